@@ -1,0 +1,161 @@
+import type { LoggerService } from '@adonisjs/core/types'
+import type { ButtonStore } from '#app/bot_kit/button_store'
+import type { AnyBotCommand, Converse, TurnContext } from '#app/bot_kit/command'
+import type { Conversation } from '#app/bot_kit/conversation'
+import { Delivery } from '#app/bot_kit/delivering'
+import type { BotErrorCode } from '#app/bot_kit/errors'
+import { refusalOf } from '#app/bot_kit/guards'
+import { LIMITS } from '#app/bot_kit/limits'
+import { parseOptions } from '#app/bot_kit/options'
+import type { Button, OptionValue, Reply } from '#app/bot_kit/reply'
+import type { Words } from '#app/bot_kit/wording'
+
+export interface TurnServices {
+  commands: ReadonlyMap<string, AnyBotCommand>
+  converse: Converse | null
+  buttons: ButtonStore
+  words: Words
+  logger: LoggerService
+  allowUse(use: {
+    accountId: string
+    command: string
+    seconds: number
+  }): Promise<{ allowed: true } | { allowed: false; retryInSeconds: number }>
+  stopRunningTurn(): Promise<boolean>
+}
+
+/** Handles one update of one person, from its meaning to the drawn answer. */
+export class Turn {
+  readonly #delivery: Delivery
+
+  constructor(
+    private readonly conversation: Conversation,
+    private readonly services: TurnServices
+  ) {
+    this.#delivery = new Delivery(conversation, services)
+  }
+
+  async run(): Promise<void> {
+    const { account, person } = this.conversation
+    if (account.bannedAt ?? person?.bannedAt) return this.refuse('banned')
+    const { event } = this.conversation.inbound
+    switch (event.kind) {
+      case 'command':
+        return this.#command(event.name, event.options ?? {}, event.rest?.trim() ?? '')
+      case 'text':
+        return this.#text(event.text)
+      case 'press':
+        return this.#press(event.button, {})
+      case 'form':
+        return this.#press(event.button, event.values)
+      case 'unsupported':
+        return this.refuse('message_unsupported')
+    }
+  }
+
+  /** Tells the person why nothing was done. */
+  async refuse(
+    code: BotErrorCode,
+    data: Record<string, unknown> = {},
+    buttons: readonly Button[] = []
+  ): Promise<void> {
+    const text = this.services.words.t(`bot.errors.${code}`, data)
+    const reply: Reply =
+      buttons.length > 0
+        ? [
+            { kind: 'text', text, tone: 'error', code },
+            { kind: 'choice', text: this.services.words.t('bot.what_next'), buttons },
+          ]
+        : [{ kind: 'text', text, tone: 'error', code }]
+    await this.#delivery.deliver(reply, { private: true, replaces: false })
+  }
+
+  async #command(
+    name: string,
+    given: Readonly<Record<string, OptionValue>>,
+    rest: string,
+    press?: { id: string; replaces: boolean; singleUse: boolean }
+  ): Promise<void> {
+    const { words } = this.services
+    const command = this.services.commands.get(name)
+    if (!command || (command.internal && !press)) {
+      return this.refuse('unknown_command', { name: name.slice(0, 32) }, [
+        { label: words.t('bot.help.open'), invoke: { command: 'help' } },
+      ])
+    }
+    const parsed = parseOptions(command, given, rest)
+    if (parsed.outcome === 'bad_option') {
+      const option = command.options[parsed.option]
+      const hint = option ? words.t(option.description) : parsed.option
+      return this.refuse('bad_option', { command: command.name, option: parsed.option, hint })
+    }
+    const refusal = await refusalOf(command, this.conversation, this.services)
+    if (refusal) return this.refuse(refusal.code, refusal.data, refusal.buttons)
+
+    const isPrivate = command.visibility === 'private'
+    await this.conversation.surface.acknowledge({ private: isPrivate })
+    const turnKey = press?.singleUse ? `button:${press.id}` : this.#turnKey()
+    const context = { ...this.#context(turnKey), options: parsed.options }
+    try {
+      const reply = await command.run(context)
+      await this.#delivery.deliver(reply, {
+        private: isPrivate,
+        replaces: press?.replaces ?? false,
+      })
+    } catch (error) {
+      if (press?.singleUse) await this.services.buttons.restore(press.id)
+      throw error
+    }
+  }
+
+  async #text(text: string): Promise<void> {
+    if (text.trim() === '') return this.refuse('message_empty')
+    if (text.length > LIMITS.messageLength) {
+      return this.refuse('message_too_long', { limit: LIMITS.messageLength, length: text.length })
+    }
+    if (!this.services.converse) return this.#command('help', {}, '')
+    await this.conversation.surface.acknowledge({ private: false })
+    const reply = await this.services.converse(this.#context(this.#turnKey()), text)
+    await this.#delivery.deliver(reply, { private: false, replaces: false })
+  }
+
+  async #press(id: string, values: Readonly<Record<string, string>>): Promise<void> {
+    const press = await this.services.buttons.press(id, this.conversation.account)
+    switch (press.outcome) {
+      case 'expired':
+        return this.refuse('button_expired')
+      case 'used':
+        return this.refuse('button_used')
+      case 'not_yours':
+        return this.refuse('button_not_yours')
+      case 'pressed':
+        return this.#command(
+          press.invocation.command,
+          { ...press.invocation.options, ...values },
+          '',
+          { id, replaces: press.replaces, singleUse: press.singleUse }
+        )
+    }
+  }
+
+  #turnKey(): string {
+    return `${this.conversation.inbound.frontend}:${this.conversation.inbound.id}`
+  }
+
+  #context(turnKey: string): TurnContext {
+    const { inbound, account, person, signal } = this.conversation
+    const { words } = this.services
+    return {
+      frontend: inbound.frontend,
+      place: inbound.place,
+      turnKey,
+      account,
+      person,
+      locale: words.locale,
+      t: words.t,
+      coins: words.coins,
+      signal,
+      stopRunningTurn: this.services.stopRunningTurn,
+    }
+  }
+}

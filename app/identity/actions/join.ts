@@ -1,0 +1,46 @@
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Outbox } from '#app/job_kit/types'
+import AccountModel from '#app/identity/models/account'
+import { createPerson } from '#app/identity/actions/create_person'
+import { E_UNKNOWN_ACCOUNT } from '#app/identity/errors'
+
+export interface Joined {
+  account: AccountModel
+  personId: string
+  created: boolean
+}
+
+/** The account accepts the terms: it becomes a person, once however often and from wherever it is said. */
+export async function join(outbox: Outbox, accountId: string): Promise<Joined> {
+  return db.transaction((trx) => joinWithin(trx, outbox, accountId))
+}
+
+/** {@link join}, as part of a larger use case. The account stays locked until the transaction ends. */
+export async function joinWithin(
+  trx: TransactionClientContract,
+  outbox: Outbox,
+  accountId: string
+): Promise<Joined> {
+  const account = await lockAccount(trx, accountId)
+  if (account.personId !== null) return { account, personId: account.personId, created: false }
+
+  const { displayName, locale } = account
+  const personId = await createPerson(trx, outbox, { displayName, locale, roles: ['fan'] })
+  account.personId = personId
+  await account.save()
+  return { account, personId, created: true }
+}
+
+/** @throws E_UNKNOWN_ACCOUNT */
+export async function lockAccount(
+  trx: TransactionClientContract,
+  accountId: string
+): Promise<AccountModel> {
+  const account = await AccountModel.query({ client: trx })
+    .where('id', accountId)
+    .forUpdate()
+    .first()
+  if (!account) throw new E_UNKNOWN_ACCOUNT(`There is no account ${accountId}`)
+  return account
+}

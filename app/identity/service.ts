@@ -1,0 +1,135 @@
+import { LRUCache } from 'lru-cache'
+import type { Outbox } from '#app/job_kit/types'
+import type {
+  AccountSighting,
+  GuestClaim,
+  Identified,
+  IdentityService,
+  Person,
+  Role,
+  SignUpOutcome,
+} from '#app/identity/types'
+import { attachAccount } from '#app/identity/actions/attach_account'
+import { claimGuestReply } from '#app/identity/actions/claim_guest_reply'
+import { ensureFirstAdmin } from '#app/identity/actions/ensure_first_admin'
+import { grantRole } from '#app/identity/actions/grant_role'
+import { identifyAccount } from '#app/identity/actions/identify_account'
+import { issueSignInToken } from '#app/identity/actions/issue_sign_in_token'
+import { join } from '#app/identity/actions/join'
+import { redeemSignInToken } from '#app/identity/actions/redeem_sign_in_token'
+import { releaseGuestReply } from '#app/identity/actions/release_guest_reply'
+import { signIn } from '#app/identity/actions/sign_in'
+import { signUp, type SignUpRequest } from '#app/identity/actions/sign_up'
+import { findPerson } from '#app/identity/queries/find_person'
+import { lookUp } from '#app/identity/queries/look_up'
+import { E_UNKNOWN_PERSON } from '#app/identity/errors'
+import { IDENTITY_LIMITS } from '#app/identity/limits'
+import { cleanSighting } from '#app/identity/sighting'
+
+/** The people of the program. Each method is a use case of its own under `actions/` and `queries/`. */
+export class Identity implements IdentityService {
+  readonly #outbox: Outbox
+  /** Who spoke lately. What other processes change is seen when an entry's time is over. */
+  readonly #seen: LRUCache<string, Identified>
+  /** Counts what this process changed: an answer asked for before a change is not kept. */
+  #changes = 0
+
+  /** @param cacheTtl how long a change by another process may stay unseen, milliseconds */
+  constructor(outbox: Outbox, cacheTtl: number = IDENTITY_LIMITS.cacheTtl) {
+    this.#outbox = outbox
+    this.#seen = new LRUCache({ max: IDENTITY_LIMITS.cacheSize, ttl: cacheTtl })
+  }
+
+  async identify(sighting: AccountSighting): Promise<Identified> {
+    const clean = cleanSighting(sighting)
+    const key = `${clean.platform}:${clean.platformId}`
+    const seen = this.#seen.get(key)
+    if (seen && says(seen, clean)) return seen
+
+    const changes = this.#changes
+    const identified = await identifyAccount(clean)
+    if (changes === this.#changes) this.#seen.set(key, identified)
+    return identified
+  }
+
+  findPerson(personId: string): Promise<Person | null> {
+    return findPerson(personId)
+  }
+
+  lookUp(reference: string): Promise<Identified | null> {
+    return lookUp(reference)
+  }
+
+  async join(accountId: string): Promise<{ person: Person; created: boolean }> {
+    const { personId, created } = await this.#changing(join(this.#outbox, accountId))
+    return { person: await this.#personOf(personId), created }
+  }
+
+  claimGuestReply(accountId: string, key: string): Promise<GuestClaim> {
+    return claimGuestReply(accountId, key)
+  }
+
+  releaseGuestReply(key: string): Promise<void> {
+    return releaseGuestReply(key)
+  }
+
+  async signUp(request: SignUpRequest): Promise<SignUpOutcome> {
+    const result = await this.#changing(signUp(this.#outbox, request))
+    if (result.outcome === 'email_taken') return result
+    const { id, platform, platformId, displayName, locale, personId } = result.account
+    return {
+      outcome: 'signed_up',
+      person: await this.#personOf(result.personId),
+      account: { id, platform, platformId, displayName, locale, personId },
+    }
+  }
+
+  async signIn(email: string, password: string): Promise<Person | null> {
+    const personId = await signIn(email, password)
+    return personId === null ? null : findPerson(personId)
+  }
+
+  issueSignInToken(personId: string): Promise<{ token: string; expiresAt: Date }> {
+    return issueSignInToken(personId)
+  }
+
+  async redeemSignInToken(token: string): Promise<Person | null> {
+    const personId = await redeemSignInToken(token)
+    return personId === null ? null : findPerson(personId)
+  }
+
+  async attachAccount(accountId: string, personId: string): Promise<void> {
+    await this.#changing(attachAccount(accountId, personId))
+  }
+
+  async grantRole(personId: string, role: Role): Promise<void> {
+    await this.#changing(grantRole(personId, role))
+  }
+
+  async ensureFirstAdmin(): Promise<Person> {
+    return this.#personOf(await ensureFirstAdmin(this.#outbox))
+  }
+
+  /** Forgets who spoke lately once a change is through: changes are rare, messages are not. */
+  async #changing<T>(change: Promise<T>): Promise<T> {
+    try {
+      return await change
+    } finally {
+      this.#changes++
+      this.#seen.clear()
+    }
+  }
+
+  async #personOf(personId: string): Promise<Person> {
+    const person = await findPerson(personId)
+    if (!person) throw new E_UNKNOWN_PERSON(`There is no person ${personId}`)
+    return person
+  }
+}
+
+function says({ account }: Identified, sighting: AccountSighting): boolean {
+  return (
+    account.displayName === sighting.displayName &&
+    (sighting.locale === undefined || account.locale === sighting.locale)
+  )
+}

@@ -1,0 +1,65 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+import type { IdentityService } from '#app/identity/types'
+import type { Outbox } from '#app/job_kit/types'
+import type { PluginContext, PluginDefinition, ServiceName, Services } from '#app/plugin_kit/types'
+import { checkOrder } from '#app/plugin_kit/sort'
+
+export interface RegistryOptions {
+  app: ApplicationService
+  identity: IdentityService
+  outbox: Outbox
+  plugins: readonly PluginDefinition[]
+}
+
+/** The plugins of this program and their services. */
+export class PluginRegistry {
+  readonly plugins: readonly PluginDefinition[]
+  readonly #options: RegistryOptions
+  readonly #services = new Map<string, unknown>()
+
+  constructor(options: RegistryOptions) {
+    checkOrder(options.plugins)
+    this.#options = options
+    this.plugins = options.plugins
+  }
+
+  /** Makes every service, each after those of the plugins that it requires. */
+  async boot(): Promise<void> {
+    for (const plugin of this.plugins) {
+      if (!plugin.service) continue
+      const { default: factory } = await plugin.service()
+      this.#services.set(plugin.name, await factory(this.contextOf(plugin)))
+    }
+  }
+
+  /** Whether the program has the plugin. */
+  has(name: string): boolean {
+    return this.plugins.some((plugin) => plugin.name === name)
+  }
+
+  /** The service of any plugin: for the house itself (commands, tests). Plugins use their context. */
+  use<N extends ServiceName>(name: N): Services[N] {
+    if (!this.#services.has(name))
+      throw new Error(`The plugin ${name} has no service in this program`)
+    // The map is filled by name from the factory that the plugin of this name declares.
+    return this.#services.get(name) as Services[N]
+  }
+
+  /** What the parts of one plugin are given: it reaches its own service and those that it requires. */
+  contextOf(plugin: PluginDefinition): PluginContext {
+    const allowed = new Set([plugin.name, ...(plugin.requires ?? [])])
+    return {
+      app: this.#options.app,
+      identity: this.#options.identity,
+      outbox: this.#options.outbox,
+      use: (name) => {
+        if (!allowed.has(name)) {
+          throw new Error(
+            `The plugin ${plugin.name} uses ${name}, which its "requires" does not list`
+          )
+        }
+        return this.use(name)
+      },
+    }
+  }
+}

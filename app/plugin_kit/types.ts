@@ -1,0 +1,93 @@
+/** The contract between a plugin and the house. */
+import type { BaseCommand } from '@adonisjs/core/ace'
+import type { ApplicationService, HttpRouterService } from '@adonisjs/core/types'
+import type { BotModule } from '#app/bot_kit/command'
+import type { JobHandler, Outbox } from '#app/job_kit/types'
+import type { IdentityService, Role } from '#app/identity/types'
+
+/**
+ * What each plugin's service is, by the plugin's name. A plugin adds itself in its `api.ts`:
+ *
+ * ```ts
+ * declare module '#app/plugin_kit/types' {
+ *   interface Services { ledger: LedgerService }
+ * }
+ * ```
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by augmentation
+export interface Services {}
+export type ServiceName = keyof Services & string
+
+/** A module that is loaded only when its part is needed; the part is its default export. */
+export type Lazy<T> = () => Promise<{ default: T }>
+
+/** What a plugin's parts are given. */
+export interface PluginContext {
+  app: ApplicationService
+  identity: IdentityService
+  outbox: Outbox
+  /** The service of a plugin that `requires` lists, or the plugin's own; anything else is refused. */
+  use<N extends ServiceName>(name: N): Services[N]
+}
+
+/** Makes the plugin's service, once per process. It may be asynchronous (reading settings, a catalogue). */
+export type ServiceFactory<S> = (context: PluginContext) => S | Promise<S>
+
+/** Declares routes. They are grouped under `.as(<plugin name>)` already. */
+export type RouteModule = (router: HttpRouterService, context: PluginContext) => void
+
+export type BotModuleFactory = (context: PluginContext) => BotModule
+
+/** Handles an event out of the outbox. It runs at least once, so it must be idempotent. */
+export type JobModule = (context: PluginContext) => JobHandler
+
+export interface Schedule {
+  /** A job of the same plugin. */
+  job: string
+  everySeconds: number
+}
+
+/** A page of the admin panel; nobody without one of `roles` gets to see it. */
+export interface AdminPage {
+  path: string
+  /** i18n key. */
+  title: string
+  roles: readonly [Role, ...Role[]]
+}
+
+/** What the shell of the web pages shows of a plugin. */
+export interface PageModule {
+  /** Said on every page, in a language: for instance that a demo model answers. */
+  notices?(locale: string): Promise<readonly string[]>
+  /** What a person's wallet holds, millicoins. One plugin in the program says it. */
+  balance?(personId: string): Promise<bigint>
+}
+
+export type PageModuleFactory = (context: PluginContext) => PageModule
+
+export interface PluginDefinition {
+  /** `a-z_`; the folder's name, the prefix of its tables and of its i18n keys. */
+  name: string
+  /** Plugins whose `api.ts` this one imports. */
+  requires?: readonly string[]
+  /** Name of the plugin's file in `config/`, when it has settings. */
+  config?: string
+  /** It has migrations, in `migrations/`. */
+  migrations?: boolean
+  service?: Lazy<ServiceFactory<unknown>>
+  routes?: Lazy<RouteModule>
+  /** Handlers by the outbox topic that they listen to, for instance `identity.person_joined`. */
+  listeners?: Readonly<Record<string, Lazy<JobModule>>>
+  /** Jobs by name; their topic is `<plugin>.<name>`. */
+  jobs?: Readonly<Record<string, Lazy<JobModule>>>
+  schedules?: readonly Schedule[]
+  /** Ace commands. */
+  commands?: readonly Lazy<typeof BaseCommand>[]
+  bot?: Lazy<BotModuleFactory>
+  page?: Lazy<PageModuleFactory>
+  adminPages?: readonly AdminPage[]
+  /** It has Edge views in `views/`, mounted as the disk of the plugin's name. */
+  views?: boolean
+  /** Writes demonstration data; idempotent. */
+  demo?: Lazy<(context: PluginContext) => Promise<void>>
+}

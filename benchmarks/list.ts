@@ -1,0 +1,17 @@
+/** Every benchmark, by the name that `npm run bench NAME` takes. */
+import type { BenchResult } from './result.js'
+
+/** @param databaseUrl a durable Postgres server, as its superuser; a database of the benchmark's own */
+type Benchmark = (databaseUrl: string) => Promise<BenchResult[]>
+
+export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  'startup': async () => (await import('./startup/startup.js')).run,
+  'telegram': async () => (await import('./telegram/telegram.js')).benchTelegram,
+  'discord': async () => (await import('./discord/discord.js')).benchDiscord,
+  'ai': async () => {
+    const { benchStreams } = await import('./ai/streams.js')
+    return async () => [await benchStreams()]
+  },
+  'ledger/paid_reply': async () => (await import('./ledger/paid_reply.js')).run,
+  'ledger/growth': async () => (await import('./ledger/growth.js')).run,
+}

@@ -1,0 +1,206 @@
+/** The kit's nodes as Discord's messages. */
+import { escapeMarkdown, type APIEmbed } from 'discord.js'
+import {
+  assertNever,
+  type CardNode,
+  type FormNode,
+  type ListNode,
+  type ReplyNode,
+  type StreamNode,
+  type TextNode,
+} from '#app/bot_kit/reply'
+import type { MintedButtons } from '#app/bot_kit/buttons'
+import type { Draft } from '#bots/discord/drafts'
+import { formRow, menu, rows, unlinkable, type Row } from '#bots/discord/components'
+import { MENU_PREFIX } from '#bots/discord/custom_ids'
+import { clip, DISCORD } from '#bots/discord/limits'
+import { picture } from '#bots/discord/pictures'
+import { pieces } from '#bots/discord/text'
+
+export interface RenderContext {
+  buttons: MintedButtons
+  appUrl: string
+  /** Room to leave before the first text, UTF-16 units. */
+  reserve: number
+  /** Words of the frontend's own, in the person's language. */
+  t(key: string, data?: Record<string, unknown>): string
+}
+
+const COLORS = { accent: 0x5b6ee1, notice: 0xd9a441, error: 0xd1495b } as const
+
+/** The messages that show a node, in order. */
+export async function render(
+  node: Exclude<ReplyNode, StreamNode>,
+  context: RenderContext
+): Promise<Draft[]> {
+  switch (node.kind) {
+    case 'text':
+      return text(node, context.reserve)
+    case 'card':
+      return card(node, context)
+    case 'list':
+      return list(node, context)
+    case 'choice': {
+      const words = pieces(withLinks(node.text, node.buttons, context), DISCORD.content)
+      const drafts = words.map((content): Draft => ({ content }))
+      return withRows(drafts, rows(node.buttons, context.buttons, context.appUrl))
+    }
+    case 'form':
+      return [form(node, context)]
+    case 'quote': {
+      const buttons = node.decline ? [node.accept, node.decline] : [node.accept]
+      const embed = { description: clip(node.text, DISCORD.embedDescription), color: COLORS.accent }
+      return withRows([{ embeds: [embed] }], rows(buttons, context.buttons, context.appUrl))
+    }
+    case 'image': {
+      const shown = await picture(node.url, context.appUrl)
+      const words = clip(node.caption ?? (shown ? '' : node.alt), DISCORD.embedDescription)
+      if (!shown) return [{ embeds: [{ description: words, color: COLORS.accent }] }]
+      const embed: APIEmbed = { image: { url: shown.url }, color: COLORS.accent }
+      if (words !== '') embed.description = words
+      return [{ embeds: [embed], ...(shown.file && { files: [{ ...shown.file }] }) }]
+    }
+    case 'file': {
+      const file = { name: node.name, data: Buffer.from(node.content), contentType: node.mediaType }
+      const content = clip(node.caption ?? '', DISCORD.content)
+      return [{ files: [file], ...(content !== '' && { content }) }]
+    }
+    default:
+      return assertNever(node)
+  }
+}
+
+function text(node: TextNode, reserve: number): Draft[] {
+  if (node.tone === 'error' || node.tone === 'notice') {
+    const color = COLORS[node.tone]
+    return pieces(node.text, DISCORD.embedDescription).map((description) => ({
+      embeds: [{ description, color }],
+    }))
+  }
+  return pieces(node.text, DISCORD.content, DISCORD.content - reserve).map((content) => ({
+    content,
+  }))
+}
+
+async function card(node: CardNode, context: RenderContext): Promise<Draft[]> {
+  const shown = node.imageUrl === undefined ? null : await picture(node.imageUrl, context.appUrl)
+  const words = withLinks(node.text ?? '', node.buttons ?? [], context)
+  const embed: APIEmbed = { title: clip(node.title, DISCORD.embedTitle), color: COLORS.accent }
+  if (words !== '') embed.description = clip(words, DISCORD.embedDescription)
+  if (shown) embed.thumbnail = { url: shown.url }
+  if (node.footer !== undefined) embed.footer = { text: clip(node.footer, DISCORD.embedFooter) }
+  const fields = (node.fields ?? []).slice(0, DISCORD.embedFields).map(({ name, value }) => ({
+    name: clip(name.trim() || '\u200B', DISCORD.fieldName),
+    value: clip(value.trim() || '\u200B', DISCORD.fieldValue),
+    inline: name.length + value.length <= 48,
+  }))
+  if (fields.length > 0) embed.fields = fields
+  const draft: Draft = { embeds: [withinTotal(embed)], ...(shown?.file && { files: [shown.file] }) }
+  return withRows([draft], rows(node.buttons ?? [], context.buttons, context.appUrl))
+}
+
+function list(node: ListNode, context: RenderContext): Draft[] {
+  const lines = node.items.map((item) => {
+    const link = item.button && !('invoke' in item.button) ? [item.button] : []
+    const address = link.map(
+      ({ label, url }) => `[${label}](${URL.parse(url, `${context.appUrl}/`)?.href ?? url})`
+    )
+    return [`**${escapeMarkdown(item.title)}**`, item.text ?? '', ...address]
+      .filter((line) => line.trim() !== '')
+      .join('\n')
+  })
+  const words = withLinks(lines.join('\n\n') || node.empty, node.buttons ?? [], context)
+  const place =
+    node.paging && node.paging.pages > 1
+      ? context.t('discord.list.page', { page: node.paging.page, pages: node.paging.pages })
+      : undefined
+  const footer = [node.footer, place].filter((part) => part !== undefined).join(' · ')
+  const [first = '', ...more] = pieces(words, DISCORD.embedDescription)
+  const embed: APIEmbed = { title: clip(node.title, DISCORD.embedTitle), color: COLORS.accent }
+  if (first !== '') embed.description = first
+  if (footer !== '') embed.footer = { text: clip(footer, DISCORD.embedFooter) }
+  const drafts: Draft[] = [
+    { embeds: [withinTotal(embed)] },
+    ...more.map((description) => ({ embeds: [{ description, color: COLORS.accent }] })),
+  ]
+  return withRows(drafts, listRows(node, context))
+}
+
+function listRows(node: ListNode, context: RenderContext): Row[] {
+  const entries = node.items.flatMap(({ title, text: words, button }) =>
+    button && 'invoke' in button ? [{ title, text: words, button }] : []
+  )
+  const found: Row[] = []
+  for (let from = 0; from < entries.length; from += DISCORD.selectOptions) {
+    const some = entries.slice(from, from + DISCORD.selectOptions)
+    found.push(
+      menu(some, {
+        minted: context.buttons,
+        customId: `${MENU_PREFIX}${from}`,
+        placeholder: context.t('discord.list.choose'),
+      })
+    )
+  }
+  const turning = [node.paging?.previous, node.paging?.next].filter(
+    (button) => button !== undefined
+  )
+  found.push(...rows([...turning, ...(node.buttons ?? [])], context.buttons, context.appUrl))
+  return found
+}
+
+function form(node: FormNode, context: RenderContext): Draft {
+  const lines = node.fields.map((field) => {
+    const hint = field.hint === undefined ? '' : `: ${field.hint}`
+    const optional = field.required ? '' : ` (${context.t('discord.form.optional')})`
+    return `• **${escapeMarkdown(field.label)}**${optional}${hint}`
+  })
+  const embed: APIEmbed = {
+    title: clip(node.title, DISCORD.embedTitle),
+    description: clip(lines.join('\n'), DISCORD.embedDescription),
+    color: COLORS.accent,
+  }
+  return {
+    embeds: [embed],
+    components: [formRow(node.submit, context.t('discord.form.open'), context.buttons)],
+  }
+}
+
+/** Links that Discord takes no button for are written below the text. */
+function withLinks(
+  words: string,
+  buttons: CardNode['buttons'] & object,
+  context: RenderContext
+): string {
+  return [words, unlinkable(buttons, context.appUrl)]
+    .filter((part) => part.trim() !== '')
+    .join('\n\n')
+}
+
+/** Puts rows under the last message; what does not fit stands under messages of its own. */
+function withRows(drafts: Draft[], all: readonly Row[]): Draft[] {
+  if (all.length === 0) return drafts
+  const last = drafts.pop() ?? { content: '\u200B' }
+  const found = [...drafts, { ...last, components: all.slice(0, DISCORD.rows) }]
+  for (let from = DISCORD.rows; from < all.length; from += DISCORD.rows) {
+    found.push({ content: '\u200B', components: all.slice(from, from + DISCORD.rows) })
+  }
+  return found
+}
+
+/** Shortens the description, then drops fields from the end, until the embed is within Discord's total. */
+function withinTotal(embed: APIEmbed): APIEmbed {
+  const fields = [...(embed.fields ?? [])]
+  const fixed = (embed.title?.length ?? 0) + (embed.footer?.text.length ?? 0)
+  const inFields = () =>
+    fields.reduce((sum, field) => sum + field.name.length + field.value.length, 0)
+  const wanted = embed.description?.length ?? 0
+  while (fields.length > 0 && fixed + Math.min(wanted, 500) + inFields() > DISCORD.embedTotal)
+    fields.pop()
+  const room = DISCORD.embedTotal - fixed - inFields()
+  const { description, fields: _fields, ...rest } = embed
+  return {
+    ...rest,
+    ...(description !== undefined && { description: clip(description, room) }),
+    ...(fields.length > 0 && { fields }),
+  }
+}

@@ -1,0 +1,23 @@
+/** The frontends, each in its folder. */
+import { defineFrontend } from '#app/bot_kit/define_frontend'
+
+const bots = [
+  defineFrontend({
+    name: 'web',
+    frontend: () => import('#bots/web/frontend'),
+    routes: () => import('#bots/web/routes'),
+    migrations: true,
+  }),
+  defineFrontend({
+    name: 'telegram',
+    frontend: () => import('#bots/telegram/frontend'),
+    routes: () => import('#bots/telegram/routes'),
+  }),
+  defineFrontend({
+    name: 'discord',
+    frontend: () => import('#bots/discord/frontend'),
+    spread: () => import('#bots/discord/sharding'),
+  }),
+]
+
+export default bots

@@ -1,0 +1,177 @@
+import type { Update, UserFromGetMe } from 'grammy/types'
+import { FormStore } from '#app/bot_kit/forms'
+import type { BotFrontend, FrontendContext, FrontendStatus } from '#app/bot_kit/frontend'
+import { InOrder } from '#app/bot_kit/in_order'
+import type { InboundEvent } from '#app/bot_kit/inbound'
+import type { TelegramSettings } from '#config/telegram'
+import { createApiClients } from '#bots/telegram/api_client'
+import { Connection } from '#bots/telegram/connection'
+import { describeError } from '#bots/telegram/failures'
+import {
+  FORM_PREFIX,
+  FormDialogue,
+  type FormProgress,
+  type FormState,
+} from '#bots/telegram/form_dialogue'
+import { MalformedUpdate, translate, type Translated } from '#bots/telegram/inbound'
+import { syncMenus, wantedMenus } from '#bots/telegram/menu'
+import { MessageText } from '#bots/telegram/message_text'
+import { Pictures } from '#bots/telegram/pictures'
+import { TelegramSurface } from '#bots/telegram/surface'
+import { Transport } from '#bots/telegram/transport'
+
+/** The bot on Telegram: updates in, answers out. */
+export class TelegramFrontend implements BotFrontend {
+  readonly name = 'telegram'
+  readonly #context: FrontendContext
+  readonly #settings: TelegramSettings
+  readonly #connection: Connection
+  readonly #transport: Transport
+  readonly #forms: FormDialogue
+  readonly #pictures: Pictures
+  readonly #commands: ReadonlySet<string>
+  readonly #arrivals = new InOrder()
+  #stopping = false
+
+  constructor(context: FrontendContext, settings: TelegramSettings, token: string) {
+    const { logger, runtime } = context
+    this.#context = context
+    this.#settings = settings
+    this.#transport = new Transport(createApiClients(token, settings), logger)
+    this.#forms = new FormDialogue(new FormStore<FormState>(), this.#transport)
+    this.#pictures = new Pictures(settings.appUrl)
+    this.#commands = new Set(runtime.commands().map((command) => command.name))
+    this.#connection = new Connection({
+      token,
+      settings,
+      logger,
+      take: (update) => this.take(update),
+      prepare: async (bot) => {
+        const changed = await syncMenus(bot.api, wantedMenus(runtime))
+        if (changed > 0) logger.info({ menus: changed }, 'the Telegram command menus were set')
+      },
+    })
+  }
+
+  status(): FrontendStatus {
+    return this.#connection.status
+  }
+
+  start(): Promise<void> {
+    return this.#connection.start()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await this.#connection.stop()
+  }
+
+  /** Whether an update that arrives now can be taken; if not, Telegram is to bring it again. */
+  async canTake(): Promise<boolean> {
+    if (this.#stopping) return false
+    return this.#connection.me().then(
+      () => true,
+      () => false
+    )
+  }
+
+  /** Handles one update to its end. Never rejects: what cannot be read is logged and skipped. */
+  async take(update: Update): Promise<void> {
+    try {
+      const me = await this.#connection.me()
+      const translated = translate(update, { me, isCommand: (name) => this.#commands.has(name) })
+      if (translated) await this.#answer(translated, me)
+    } catch (error) {
+      const { logger } = this.#context
+      if (error instanceof MalformedUpdate || error instanceof TypeError) {
+        logger.warn(
+          { update: update?.update_id, why: error.message },
+          'a malformed Telegram update'
+        )
+      } else {
+        logger.error(describeError(error), 'a Telegram update could not be handled')
+      }
+    }
+  }
+
+  async #answer(update: Translated, me: UserFromGetMe): Promise<void> {
+    const surface = new TelegramSurface(
+      {
+        transport: this.#transport,
+        forms: this.#forms,
+        pictures: this.#pictures,
+        settings: this.#settings,
+        username: me.username,
+        t: (locale, key, data) => this.#context.runtime.t(locale, key, data),
+      },
+      update
+    )
+    try {
+      const { place, sender } = update
+      const turn = await this.#arrivals.pass(`${place.id}:${sender.platformId}`, async () => {
+        const event = await this.#throughForm(update, surface)
+        if (!event) return null
+        const inbound = { frontend: this.name, id: update.id, sender, place, event } as const
+        return { ended: this.#context.runtime.handle(inbound, surface) }
+      })
+      await turn?.ended
+    } catch (error) {
+      // The database is away, for one: the kit says so of its own turns, this one did not come to be.
+      this.#context.logger.error(describeError(error), 'a Telegram update could not be begun')
+      const text = this.#context.runtime.t(update.sender.locale, 'bot.errors.internal')
+      const drawing = { private: true, replaces: false, buttons: new Map() }
+      await surface.draw({ kind: 'text', text, tone: 'error', code: 'internal' }, drawing)
+    } finally {
+      surface.close()
+    }
+  }
+
+  /** What an update means when a form may be waiting for it. Null when the form took it. */
+  async #throughForm(update: Translated, surface: TelegramSurface): Promise<InboundEvent | null> {
+    const { event } = update
+    if (event.kind === 'press' && event.button.startsWith(FORM_PREFIX)) {
+      const progress = await this.#forms.press(surface.formPlace, event.button)
+      return this.#afterForm(progress, update, surface, null)
+    }
+    if (
+      event.kind !== 'text' ||
+      (update.place.kind === 'group' && update.repliesTo === undefined)
+    ) {
+      return event
+    }
+    const progress = await this.#forms.answer(surface.formPlace, {
+      messageId: update.messageId,
+      text: event.text,
+      repliesTo: update.repliesTo,
+    })
+    return this.#afterForm(progress, update, surface, event)
+  }
+
+  async #afterForm(
+    progress: FormProgress,
+    update: Translated,
+    surface: TelegramSurface,
+    otherwise: InboundEvent | null
+  ): Promise<InboundEvent | null> {
+    const t = (key: string) => this.#context.runtime.t(update.sender.locale, key)
+    switch (progress.kind) {
+      case 'complete':
+        return { kind: 'form', button: progress.submit, values: progress.values }
+      case 'asked':
+        return null
+      case 'cancelled':
+        await this.#transport.edit(
+          update.target,
+          update.messageId,
+          new MessageText().plain(t('telegram.form.cancelled'))
+        )
+        return null
+      case 'none':
+        if (otherwise === null) {
+          surface.answerPress({ text: t('telegram.form.expired'), alert: false })
+          await this.#transport.removeKeyboard(update.target, update.messageId)
+        }
+        return otherwise
+    }
+  }
+}

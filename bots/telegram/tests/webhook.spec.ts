@@ -1,0 +1,112 @@
+import { createServer } from 'node:http'
+import { getActiveTestOrFail, test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
+import { ServerFactory } from '@adonisjs/core/factories/http'
+import type { Converse } from '#app/bot_kit/command'
+import type { BotFrontend } from '#app/bot_kit/frontend'
+import { WebhookController } from '#bots/telegram/webhook_controller'
+import { stage } from '#bots/telegram/tests/stage'
+import { freePort } from '#tests/support/free_port'
+
+const parrot: Converse = async (_ctx, text) => [{ kind: 'text', text: `Heard: ${text}` }]
+const SECRET = 'a-secret_of-the_webhook'
+
+/** A web server with the webhook's route alone. */
+async function webhookServer(secret: string | undefined, frontend: () => BotFrontend | null) {
+  const port = await freePort()
+  const server = new ServerFactory().merge({ app }).create()
+  server.use([() => import('@adonisjs/core/bodyparser_middleware')])
+  const controller = new WebhookController({
+    secret,
+    frontend: async () => frontend(),
+    logger: await app.container.make('logger'),
+  })
+  server.getRouter().post('/webhooks/telegram', (ctx) => controller.handle(ctx))
+  await server.boot()
+  const http = createServer((request, response) => void server.handle(request, response))
+  await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
+  getActiveTestOrFail().cleanup(() => {
+    http.closeAllConnections()
+    http.close()
+  })
+  const url = `http://127.0.0.1:${port}/webhooks/telegram`
+  const post = (body: string, given?: string) =>
+    fetch(url, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        ...(given !== undefined && { 'x-telegram-bot-api-secret-token': given }),
+      },
+    }).then((response) => response.status)
+  return { url, post }
+}
+
+async function withWebhook() {
+  let frontend: BotFrontend | null = null
+  const { url, post } = await webhookServer(SECRET, () => frontend)
+  const world = await stage({
+    converse: parrot,
+    settings: { mode: 'webhook', webhookSecret: SECRET, webhookUrl: url },
+  })
+  frontend = world.frontend
+  return { ...world, post }
+}
+
+test.group('Telegram: the webhook', () => {
+  test('is announced, and brings updates', async ({ assert }) => {
+    const { telegram, frontend } = await withWebhook()
+    assert.equal(frontend.status(), 'ready')
+    const fan = telegram.person()
+    fan.says('Hello')
+    await fan.hears('Heard: Hello')
+    assert.deepEqual(telegram.updates.webhookStatuses, [200])
+    assert.lengthOf(telegram.callsOf('getUpdates'), 0)
+  })
+
+  test('is closed to everyone without the secret', async ({ assert }) => {
+    const { telegram, post } = await withWebhook()
+    const fan = telegram.person()
+    const update = JSON.stringify({ update_id: 1, message: fan.sends({ text: 'Hello' }) })
+    await fan.hears('Heard: Hello')
+    assert.equal(await post(update), 401)
+    assert.equal(await post(update, ''), 401)
+    assert.equal(await post(update, `${SECRET}x`), 401)
+    assert.equal(await post('{', 'wrong'), 400)
+  })
+
+  test('refuses what is no update', async ({ assert }) => {
+    const { post, frontend } = await withWebhook()
+    for (const body of ['{', '[]', '{}', '{"update_id":"5"}', '{"update_id":null}']) {
+      assert.equal(await post(body, SECRET), 400, body)
+    }
+    assert.equal(await post('{"update_id":5,"message":7}', SECRET), 200)
+    assert.equal(frontend.status(), 'ready')
+  })
+
+  test('an update that comes twice is answered once', async ({ assert }) => {
+    const { telegram, post } = await withWebhook()
+    const fan = telegram.person()
+    const message = fan.says('Hello')
+    await fan.hears('Heard: Hello')
+    assert.equal(await post(JSON.stringify({ update_id: 1, message }), SECRET), 200)
+    fan.says('Next')
+    await fan.hears('Heard: Next')
+    assert.deepEqual(fan.chat.botTexts, ['Heard: Hello', 'Heard: Next'])
+  })
+
+  test('after a stop Telegram keeps what it has', async ({ assert }) => {
+    const { telegram, frontend, post } = await withWebhook()
+    const fan = telegram.person()
+    fan.says('Hello')
+    await fan.hears('Heard: Hello')
+    await frontend.stop()
+    assert.equal(await post('{"update_id":5}', SECRET), 503)
+  })
+
+  test('nobody may post where the bot polls', async ({ assert }) => {
+    const { post } = await webhookServer(undefined, () => null)
+    assert.equal(await post('{"update_id":5}', SECRET), 401)
+    assert.equal(await post('{"update_id":5}', ''), 401)
+  })
+})

@@ -1,0 +1,32 @@
+/** The words that the page's script says by itself; `web.chat.<name>`. */
+export const CHAT_WORDS = [
+  'you',
+  'bot',
+  'typing',
+  'writing',
+  'stopped',
+  'broken',
+  'send',
+  'sending',
+  'stop',
+  'stopping',
+  'retry',
+  'not_sent',
+  'offline',
+  'reconnecting',
+  'connected',
+  'too_long',
+  'cookies',
+  'page_of',
+  'required',
+  'form_sent',
+  'form_cancelled',
+  'download',
+  'menu_hint',
+  'matches',
+  'opens_new',
+  'image_missing',
+  'your_balance',
+] as const
+
+export type ChatWord = (typeof CHAT_WORDS)[number]

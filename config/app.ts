@@ -1,0 +1,24 @@
+import env from '#start/env'
+import { defineConfig } from '@adonisjs/core/http'
+
+/** Where browsers and links in chats reach the program, without a trailing slash. */
+export const appUrl = (env.get('APP_URL') ?? `http://localhost:${env.get('PORT') ?? 3333}`).replace(
+  /\/+$/,
+  ''
+)
+
+/** Cookies are marked secure where the program is reached by https. */
+export const overHttps = appUrl.startsWith('https:')
+
+export const http = defineConfig({
+  generateRequestId: true,
+  allowMethodSpoofing: false,
+  useAsyncLocalStorage: false,
+  redirect: { forwardQueryString: false },
+  cookie: {
+    path: '/',
+    httpOnly: true,
+    secure: overHttps,
+    sameSite: 'lax',
+  },
+})

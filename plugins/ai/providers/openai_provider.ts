@@ -1,0 +1,108 @@
+import type OpenAI from 'openai'
+import type { ChatCompletionChunk } from 'openai/resources/chat/completions'
+import { AttemptError } from '#plugins/ai/failures'
+import type { CatalogueEntry } from '#plugins/ai/catalogue'
+import type { Connection } from '#plugins/ai/settings'
+import type { Question, TextProvider, TextSource } from '#plugins/ai/providers/text_source'
+
+/** Sent where no key is set: the client insists on one, servers without keys ignore it. */
+const NO_KEY = 'none'
+
+/** Any server that speaks OpenAI's chat completions: OpenAI, OpenRouter, Ollama, vLLM, llama.cpp. */
+export class OpenAiProvider implements TextProvider {
+  readonly name = 'openai'
+  readonly free = false
+  #client: Promise<OpenAI> | undefined
+
+  constructor(
+    private readonly connection: Connection,
+    /** Milliseconds; the caller's own, shorter limits abort through the signal. */
+    private readonly timeout: number
+  ) {}
+
+  circuitOf(entry: CatalogueEntry): string {
+    return this.connection.model ?? entry.serverModel
+  }
+
+  ready(): Promise<OpenAI> {
+    return this.#connect()
+  }
+
+  async ask(entry: CatalogueEntry, question: Question, signal: AbortSignal): Promise<TextSource> {
+    const client = await this.#connect()
+    const limit = entry.maxReplyTokens
+    const stream = await client.chat.completions.create(
+      {
+        model: this.circuitOf(entry),
+        messages: question.messages.map(({ role, content }) => ({ role, content })),
+        stream: true,
+        stream_options: { include_usage: true },
+        // OpenAI calls it `max_completion_tokens` now; other servers know the old name.
+        ...(this.connection.baseUrl ? { max_tokens: limit } : { max_completion_tokens: limit }),
+      },
+      { signal }
+    )
+    return new OpenAiText(stream[Symbol.asyncIterator]())
+  }
+
+  /** The client is loaded with the first question: it takes a while, and a start need not wait for it. */
+  #connect(): Promise<OpenAI> {
+    this.#client ??= import('openai').then(
+      ({ default: Client }) =>
+        new Client({
+          apiKey: this.connection.apiKey ?? NO_KEY,
+          baseURL: this.connection.baseUrl ?? 'https://api.openai.com/v1',
+          // Said outright, so that the client does not look into the environment for them.
+          organization: null,
+          project: null,
+          logLevel: 'off',
+          // Retries are ours: they know of fallbacks and of the reply's deadline.
+          maxRetries: 0,
+          timeout: this.timeout,
+        })
+    )
+    return this.#client
+  }
+}
+
+/** Reads the client's stream. It runs once per token, so it makes nothing but the promise that it returns. */
+class OpenAiText implements TextSource {
+  finished = false
+  counted: { input: number; output: number } | null = null
+  #refused = false
+  readonly #take = (next: IteratorResult<ChatCompletionChunk>) => this.#onEvent(next)
+
+  constructor(private readonly chunks: AsyncIterator<ChatCompletionChunk>) {}
+
+  read(): Promise<string | null> {
+    return this.chunks.next().then(this.#take)
+  }
+
+  /** Text, or what comes after an event that has none. */
+  #onEvent(next: IteratorResult<ChatCompletionChunk>): string | null | Promise<string | null> {
+    if (next.done) {
+      return this.#end()
+    }
+    const { choices, usage } = next.value
+    if (usage) {
+      this.counted = { input: usage.prompt_tokens, output: usage.completion_tokens }
+    }
+    const choice = choices?.[0]
+    if (choice?.finish_reason) {
+      this.finished = true
+      this.#refused = choice.finish_reason === 'content_filter'
+    }
+    return choice?.delta?.content || this.read()
+  }
+
+  #end(): null {
+    if (!this.finished) {
+      // The client takes a stream that merely stops for one that ended.
+      throw new AttemptError('broken_off', { retriable: true, blamesModel: true })
+    }
+    if (this.#refused) {
+      throw new AttemptError('refused_request')
+    }
+    return null
+  }
+}

@@ -1,0 +1,33 @@
+import type { ChatMessage, DemoMaterial } from '#plugins/ai/api'
+import type { CatalogueEntry } from '#plugins/ai/catalogue'
+
+export interface Question {
+  messages: readonly ChatMessage[]
+  demo?: DemoMaterial
+}
+
+/** An answer that is on its way. */
+export interface TextSource {
+  /**
+   * The next piece of text, never empty; null when the answer is complete. Throws when it breaks off.
+   * After an abort it answers null or throws, whichever comes first.
+   */
+  read(): Promise<string | null>
+  /** The model said why it stopped: what follows is bookkeeping. */
+  readonly finished: boolean
+  /** Tokens as the server counted them; null until it did. */
+  readonly counted: { input: number; output: number } | null
+}
+
+/** Something that answers: a server, or the demo model. */
+export interface TextProvider {
+  readonly name: string
+  /** Nobody charges for it. */
+  readonly free: boolean
+  /** What a circuit breaker watches: entries that share it fail together. */
+  circuitOf(entry: CatalogueEntry): string
+  /** Loads what it needs, once; not the model's time. */
+  ready(): Promise<unknown>
+  /** Asks. Resolves when the server accepted the request; no text is known then. */
+  ask(entry: CatalogueEntry, question: Question, signal: AbortSignal): Promise<TextSource>
+}

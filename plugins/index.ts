@@ -1,0 +1,10 @@
+/** Every plugin of the program, each after those that it requires. The only file that names them all. */
+import type { PluginDefinition } from '#app/plugin_kit/types'
+import ledger from '#plugins/ledger/plugin'
+import ai from '#plugins/ai/plugin'
+import personas from '#plugins/personas/plugin'
+import payments from '#plugins/payments/plugin'
+
+const plugins: readonly PluginDefinition[] = [ledger, ai, personas, payments]
+
+export default plugins

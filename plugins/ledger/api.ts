@@ -1,0 +1,181 @@
+/**
+ * The ledger's door: everything that other plugins may know of it.
+ *
+ * Amounts are bigint **millicoins** (1 coin = 1000). Each writing operation takes the caller's `key`:
+ * the same key with the same content returns the first result, with other content it is refused as
+ * `key_conflict` (a bug of the caller, so it is thrown).
+ */
+
+/** 1 coin = 1000 millicoins. */
+export const COIN = 1000n
+
+/** Where coins came from. Spent in this order; only `earned` can be paid out. */
+export const BUCKETS = ['promo', 'purchased', 'earned'] as const
+export type Bucket = (typeof BUCKETS)[number]
+export type ByBucket = Readonly<Record<Bucket, bigint>>
+
+export interface HoldRequest {
+  key: string
+  /** Who pays. */
+  personId: string
+  /** Millicoins, above zero. */
+  amount: bigint
+  /** Whom a capture credits with the creator's share; null when the whole of it is the platform's. */
+  creatorId: string | null
+  /** What for, shown in the statement: an i18n key and its data. */
+  memo: Memo
+  /** Seconds until the sweeper releases it. Default 600, at most 3600. */
+  lifetime?: number
+}
+
+export interface Memo {
+  /** i18n key, for instance `personas.memo.reply`. */
+  key: string
+  data?: Readonly<Record<string, string>>
+}
+
+export type HoldOutcome =
+  | {
+      outcome: 'held'
+      holdId: string
+      /** Millicoins that can still be spent. */ available: bigint
+    }
+  | { outcome: 'insufficient_coins'; available: bigint; needed: bigint }
+  /** The same key was used before, and that hold has ended: nothing is held now. */
+  | { outcome: 'already_captured' | 'already_released'; holdId: string }
+
+export interface CaptureRequest {
+  key: string
+  holdId: string
+  /** Millicoins to take, above zero and at most the hold; the rest is released. Default: all of it. */
+  amount?: bigint
+}
+
+export type CaptureOutcome =
+  | {
+      outcome: 'captured'
+      transferId: string
+      amount: bigint
+      /** Millicoins for the creator and for the platform; they sum to `amount`. */
+      creatorShare: bigint
+      platformShare: bigint
+      /** What the payer can spend now. */
+      available: bigint
+    }
+  /** Released by the caller or by the sweeper before: nothing was taken. */
+  | { outcome: 'already_released' }
+
+export interface ReleaseRequest {
+  key: string
+  holdId: string
+}
+export type ReleaseOutcome =
+  { outcome: 'released'; amount: bigint; available: bigint } | { outcome: 'already_captured' }
+
+/** A place that coins come from or go to. */
+export type AccountRef =
+  | { kind: 'wallet'; personId: string; bucket: Bucket }
+  /** A creator's earnings not yet moved to the wallet's `earned` bucket, by the coins' kind. */
+  | { kind: 'earnings'; personId: string; bucket: Bucket }
+  /** What the platform earned, by the coins' kind. */
+  | { kind: 'revenue'; bucket: Bucket }
+  /** Where coins are made and end: the platform's promotion budget, sales, pay-outs. */
+  | { kind: 'system'; name: 'promotion' | 'sales' | 'payouts' | 'adjustments'; commodity?: string }
+
+export interface TransferRequest {
+  key: string
+  memo: Memo
+  /**
+   * Legs sum to zero per commodity. Coins in millicoins; fiat in its minor unit.
+   * `commodity` is COIN by default.
+   */
+  legs: readonly { account: AccountRef; amount: bigint; commodity?: string }[]
+}
+export type TransferOutcome =
+  | { outcome: 'transferred'; transferId: string }
+  | { outcome: 'insufficient_coins'; available: bigint; needed: bigint }
+
+export interface WalletBalance {
+  /** Spendable now, by bucket: what is held is not in it. */
+  buckets: ByBucket
+  /** Sum of `buckets`. */
+  available: bigint
+  /** In holds that are open. */
+  held: bigint
+  /** Everything that ever came in, and everything that was ever paid. */
+  lifetimeReceived: bigint
+  lifetimeSpent: bigint
+  /** A creator's earnings, by the kind of the coins. */
+  earnings: ByBucket
+  /** `available` is under the low-balance limit (10 coins by default). */
+  low: boolean
+}
+
+export interface StatementPage {
+  lines: readonly StatementLine[]
+  page: number
+  pages: number
+}
+export interface StatementLine {
+  transferId: string
+  at: Date
+  memo: Memo
+  /** Millicoins; negative when paid. */
+  amount: bigint
+  bucket: Bucket
+}
+
+/** What a caller did wrong; thrown, since it is a mistake in the program and no outcome. */
+export const LEDGER_FAULTS = [
+  /** The key was used before, for something else. */
+  'key_conflict',
+  /** There is no such hold. */
+  'unknown_hold',
+  /** The hold was captured before, under another key. */
+  'captured_otherwise',
+  /** The capture is larger than the hold. */
+  'too_much',
+  /** The legs of a transfer do not sum to zero. */
+  'unbalanced',
+  /** A transfer would turn coins of one kind into another. */
+  'kind_changed',
+  /** An amount, id, key or number is not what the contract says. */
+  'invalid',
+  /** The key is so contended that no answer was reached. */
+  'contended',
+] as const
+export type LedgerFault = (typeof LEDGER_FAULTS)[number]
+
+export class LedgerError extends Error {
+  readonly code = 'E_LEDGER'
+  constructor(
+    readonly fault: LedgerFault,
+    message: string
+  ) {
+    super(message)
+  }
+}
+
+export interface LedgerService {
+  /** Sets coins aside before a service is rendered. */
+  hold(request: HoldRequest): Promise<HoldOutcome>
+  /** Takes held coins and splits them between creator and platform. */
+  capture(request: CaptureRequest): Promise<CaptureOutcome>
+  /** Gives held coins back. */
+  release(request: ReleaseRequest): Promise<ReleaseOutcome>
+  /** Moves value between accounts. */
+  transfer(request: TransferRequest): Promise<TransferOutcome>
+  /** Gives the welcome coins: once per person, whoever calls it and how often. True when given now. */
+  grantWelcome(personId: string): Promise<boolean>
+  /** A creator's own share in basis points for holds from now on; null goes back to the setting. */
+  setCreatorShare(creatorId: string, basisPoints: number | null): Promise<void>
+  balance(personId: string): Promise<WalletBalance>
+  /** Newest first. `page` from 1; out of range is clamped. */
+  statement(personId: string, page: number): Promise<StatementPage>
+}
+
+declare module '#app/plugin_kit/types' {
+  interface Services {
+    ledger: LedgerService
+  }
+}

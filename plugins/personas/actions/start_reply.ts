@@ -1,0 +1,132 @@
+import type { Person } from '#app/identity/types'
+import type { Model } from '#plugins/ai/api'
+import type { Conversation } from '#plugins/personas/conversation'
+import { composeMessages } from '#plugins/personas/prompt/compose_messages'
+import type { SaidMessage } from '#plugins/personas/prompt/history'
+import { readHistory } from '#plugins/personas/queries/messages'
+import type { ReplyRequest } from '#plugins/personas/reply_request'
+import { RunningReply } from '#plugins/personas/running_reply'
+import type { ChatServices } from '#plugins/personas/services'
+import { guestKey, holdKey } from '#plugins/personas/turn_keys'
+import personasConfig from '#config/personas'
+
+export type ReplyStart =
+  | { outcome: 'started'; reply: RunningReply }
+  /** The fan has not said yes to this price. Nothing is held. */
+  | { outcome: 'price_not_accepted'; model: Model; available: bigint }
+  | { outcome: 'insufficient_coins'; model: Model; available: bigint }
+  /** A guest has used up the free replies. */
+  | { outcome: 'guest_limit'; nextAt: Date }
+  /** The turn was answered and paid before. */
+  | { outcome: 'already_answered' }
+
+type Payment =
+  | { outcome: 'settled_before' }
+  | { outcome: 'paid'; holdId: string | null; price: bigint; freeLeft: number | null }
+  | Exclude<ReplyStart, { outcome: 'started' | 'already_answered' }>
+
+/** The model that answers: guests get the standard one. */
+export function modelFor(
+  ai: ChatServices['ai'],
+  conversation: Conversation,
+  person: Person | null
+): Model {
+  return ai.model(person ? (conversation.modelId ?? conversation.persona.defaultModel) : null)
+}
+
+/**
+ * Begins to answer a message: the price is agreed and held (a guest's free reply is claimed), then the model may be
+ * called. What was held is captured or released when the reply is settled; see {@link RunningReply}.
+ */
+export async function startReply(
+  services: ChatServices,
+  request: ReplyRequest
+): Promise<ReplyStart> {
+  const { conversation, message } = request
+  const model = modelFor(services.ai, conversation, request.person)
+  const history = await historyOf(request, model)
+  const payment = request.person
+    ? await holdPrice(services, request, request.person, model)
+    : await claimFreeReply(services, request)
+  if (payment.outcome === 'settled_before') return { outcome: 'already_answered' }
+  if (payment.outcome !== 'paid') return payment
+
+  const messages = composeMessages({
+    persona: conversation.persona,
+    model,
+    history,
+    text: message.text,
+    tokens: message.tokens,
+    countTokens: (text) => services.ai.countTokens(text),
+  })
+  return {
+    outcome: 'started',
+    reply: new RunningReply(services, { ...request, ...payment, model, messages }),
+  }
+}
+
+/** Most messages that are read for a model: about as many as its context holds, were they all short. */
+export function historyLimit(model: Model): number {
+  return Math.ceil(model.contextSize / personasConfig.usualMessageTokens)
+}
+
+async function historyOf(
+  { conversation, message, history }: ReplyRequest,
+  model: Model
+): Promise<readonly SaidMessage[]> {
+  const limit = historyLimit(model)
+  if (history && (history.complete || history.limit >= limit)) return history.messages
+  return readHistory(conversation.id, message.id, limit)
+}
+
+async function claimFreeReply(
+  { identity }: ChatServices,
+  { account, turnKey }: ReplyRequest
+): Promise<Payment> {
+  const claim = await identity.claimGuestReply(account.id, guestKey(turnKey))
+  switch (claim.outcome) {
+    case 'claimed':
+      return { outcome: 'paid', holdId: null, price: 0n, freeLeft: claim.left }
+    case 'limit_reached':
+      return { outcome: 'guest_limit', nextAt: claim.nextAt }
+  }
+}
+
+/** A turn whose process died may be answered again, with a hold of its own, so many times. */
+const HOLD_ATTEMPTS = 5
+
+async function holdPrice(
+  { ledger }: ChatServices,
+  request: ReplyRequest,
+  person: Person,
+  model: Model
+): Promise<Payment> {
+  const { persona, acceptedPrice } = request.conversation
+  const agreed = request.agreedPrice ?? acceptedPrice
+  if (agreed === null || agreed < model.price) {
+    const { available } = await ledger.balance(person.id)
+    const outcome = available < model.price ? 'insufficient_coins' : 'price_not_accepted'
+    return { outcome, model, available }
+  }
+  for (let attempt = 1; attempt <= HOLD_ATTEMPTS; attempt++) {
+    const hold = await ledger.hold({
+      key: holdKey(request.turnKey, model.price, attempt),
+      personId: person.id,
+      amount: model.price,
+      creatorId: persona.creatorId,
+      memo: { key: 'personas.memo.reply', data: { name: persona.name } },
+      lifetime: personasConfig.holdLifetime,
+    })
+    switch (hold.outcome) {
+      case 'held':
+        return { outcome: 'paid', holdId: hold.holdId, price: model.price, freeLeft: null }
+      case 'insufficient_coins':
+        return { outcome: 'insufficient_coins', model, available: hold.available }
+      case 'already_captured':
+        return { outcome: 'settled_before' }
+      // The process that held it died, and the sweeper gave the coins back.
+      case 'already_released':
+    }
+  }
+  throw new Error(`The turn ${request.turnKey} was begun too often`)
+}

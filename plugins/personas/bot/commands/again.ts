@@ -1,0 +1,53 @@
+import { defineCommand } from '#app/bot_kit/command'
+import type { Reply, ReplyNode } from '#app/bot_kit/reply'
+import { modelFor } from '#plugins/personas/actions/start_reply'
+import { answerOffer, priceOf } from '#plugins/personas/bot/offers'
+import { mayMeet } from '#plugins/personas/bot/persona_view'
+import { errorText } from '#plugins/personas/bot/error_text'
+import { answerWith } from '#plugins/personas/bot/reply_view'
+import { placeKey } from '#plugins/personas/conversation'
+import { currentConversation } from '#plugins/personas/queries/conversations'
+import { lastMessage } from '#plugins/personas/queries/messages'
+import type { ChatServices } from '#plugins/personas/services'
+
+/**
+ * Another answer to the last message. It says its price first; for a guest it is one of the free replies, so it is made
+ * at once.
+ */
+export const againCommand = (services: ChatServices) =>
+  defineCommand({
+    name: 'again',
+    description: 'personas.again.description',
+    options: {},
+    guards: [],
+    visibility: 'public',
+    async run(ctx): Promise<Reply> {
+      const place = placeKey(ctx.frontend, ctx.place)
+      const conversation = await currentConversation(ctx.account.id, place)
+      const last = conversation && (await lastMessage(conversation.id, ctx.turnKey))
+      if (!conversation || !last) {
+        return [{ kind: 'text', tone: 'notice', text: ctx.t('personas.again.nothing') }]
+      }
+      if (last.turnDone) return []
+      if (!mayMeet(ctx, conversation.persona)) return errorText(ctx, 'adult_only')
+      if (!ctx.person) return answerWith(ctx, services, { conversation, message: last.message })
+      const model = modelFor(services.ai, conversation, ctx.person)
+      const { available } = await services.ledger.balance(ctx.person.id)
+      const quote: ReplyNode = {
+        kind: 'quote',
+        text: ctx.t('personas.again.quote', {
+          name: conversation.persona.name,
+          price: priceOf(ctx, model.price),
+          balance: ctx.coins(available),
+        }),
+        price: model.price,
+        balance: available,
+        accept: answerOffer(
+          ctx.t('personas.again.accept', { coins: ctx.coins(model.price) }),
+          last.message.id,
+          { price: String(model.price), again: true }
+        ),
+      }
+      return [quote]
+    },
+  })

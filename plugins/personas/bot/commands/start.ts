@@ -1,0 +1,47 @@
+import { defineCommand } from '#app/bot_kit/command'
+import type { Reply } from '#app/bot_kit/reply'
+import { choosePersona } from '#plugins/personas/actions/choose_persona'
+import { joinFan } from '#plugins/personas/actions/join_fan'
+import { invitation, welcome } from '#plugins/personas/bot/join_view'
+import { mayMeet, meetingOf, personaList } from '#plugins/personas/bot/persona_view'
+import { placeKey } from '#plugins/personas/conversation'
+import { completePersonas, findPersona } from '#plugins/personas/queries/find_persona'
+import type { ChatServices } from '#plugins/personas/services'
+
+/**
+ * The first thing that people press on Telegram: they join by it, and meet the persona that a deep link names, or
+ * all of them. On the web, where an e-mail address is needed to join, it invites.
+ */
+export const startCommand = (services: ChatServices) =>
+  defineCommand({
+    name: 'start',
+    description: 'personas.start.description',
+    options: {
+      persona: {
+        kind: 'text',
+        description: 'personas.start.persona',
+        maxLength: 64,
+        autocomplete: completePersonas,
+      },
+    },
+    positional: 'persona',
+    guards: [],
+    visibility: 'private',
+    async run(ctx): Promise<Reply> {
+      const { person, words } = await (async () => {
+        if (ctx.person) return { person: ctx.person, words: [welcomeBack(ctx.t)] }
+        if (ctx.frontend === 'web') return { person: null, words: invitation(ctx) }
+        const joined = await joinFan(services, ctx.account)
+        return { person: joined.person, words: welcome(ctx, joined) }
+      })()
+      const now = { ...ctx, person }
+      const persona = ctx.options.persona ? await findPersona(ctx.options.persona) : null
+      if (!persona || !mayMeet(now, persona)) return [...words, await personaList(now)]
+      const place = placeKey(ctx.frontend, ctx.place)
+      const chosen = await choosePersona({ accountId: ctx.account.id, place, persona })
+      return [...words, ...meetingOf(now, services, chosen)]
+    },
+  })
+
+const welcomeBack = (t: (key: string) => string) =>
+  ({ kind: 'text', text: t('personas.start.again') }) as const

@@ -1,0 +1,58 @@
+import type { Exchange, Persona } from '#plugins/personas/persona'
+
+/** A row of `personas_personas`, as Postgres gives it. */
+export interface PersonaRow {
+  id: string
+  creator_id: string | null
+  slug: string
+  name: string
+  tagline: string
+  description: string
+  picture: string
+  greeting: string
+  scenario: string
+  examples: Exchange[]
+  warmth: number
+  humour: number
+  formality: number
+  energy: number
+  verbosity: number
+  boldness: number
+  tags: string[]
+  topics: string[]
+  rules: string[]
+  knowledge: string[]
+  language: string
+  adult: boolean
+  default_model: string | null
+  talks: bigint
+}
+
+export const PERSONA_COLUMNS = `p.id, p.creator_id, p.slug, p.name, p.tagline, p.description, p.picture, p.greeting,
+  p.scenario, p.examples, p.warmth, p.humour, p.formality, p.energy, p.verbosity, p.boldness, p.tags, p.topics,
+  p.rules, p.knowledge, p.language, p.adult, p.default_model, p.talks`
+
+export function personaOf(row: PersonaRow): Persona {
+  const { warmth, humour, formality, energy, verbosity, boldness } = row
+  return {
+    id: row.id,
+    creatorId: row.creator_id,
+    slug: row.slug,
+    name: row.name,
+    tagline: row.tagline,
+    description: row.description,
+    picture: row.picture,
+    greeting: row.greeting,
+    scenario: row.scenario,
+    examples: row.examples,
+    sliders: { warmth, humour, formality, energy, verbosity, boldness },
+    tags: row.tags,
+    topics: row.topics,
+    rules: row.rules,
+    knowledge: row.knowledge,
+    language: row.language,
+    adult: row.adult,
+    defaultModel: row.default_model,
+    talks: Number(row.talks),
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * A program of its own, which a test may kill or cut off: it says one message as a fan on a fake platform. It is told
+ * what to do by its first message and reports what happens.
+ */
+import 'reflect-metadata'
+import { Ignitor } from '@adonisjs/core'
+import { APP_ROOT, importFromRoot } from '#start/root'
+import type { Fan } from '#app/bot_kit/testing/conversation'
+import type { LedgerService } from '#plugins/ledger/api'
+import type { Report, Task } from '#plugins/personas/tests/support/crash_points'
+
+const ignitor = new Ignitor(APP_ROOT, { importer: importFromRoot }).tap((app) => {
+  app.booting(async () => {
+    await import('#start/env')
+  })
+})
+const app = ignitor.createApp('console')
+await app.init()
+await app.boot()
+await app.start(async () => {})
+
+const die = (): never => {
+  process.kill(process.pid, 'SIGKILL')
+  throw new Error('The process is gone')
+}
+
+const report = (what: Report): void => void process.send?.(what)
+
+process.once('message', (task: Task) => {
+  run(task).then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error(error)
+      process.exit(1)
+    }
+  )
+})
+
+async function run(task: Task): Promise<void> {
+  const { default: personasConfig } = await import('#config/personas')
+  Object.assign(personasConfig, { holdLifetime: task.holdLifetime })
+  const { conversation } = await import('#app/bot_kit/testing/conversation')
+  const fan = await conversation.fan({ platformId: task.platformId })
+  arm(await ledger(), fan, task)
+  await fan.says(task.text, task.updateId)
+  report({ kind: 'done', texts: fan.texts() })
+}
+
+async function ledger(): Promise<LedgerService> {
+  return (await app.container.make('plugins')).use('ledger')
+}
+
+/** Lays the mines of a task. */
+function arm(service: LedgerService, fan: Fan, { crashAt, pause }: Task): void {
+  const hold = service.hold.bind(service)
+  const capture = service.capture.bind(service)
+  const stream = fan.stream.bind(fan)
+  service.hold = async (request) => {
+    const held = await hold(request)
+    return crashAt === 'after_hold' ? die() : held
+  }
+  service.capture = async (request) => {
+    if (crashAt === 'before_capture') die()
+    const captured = await capture(request)
+    return crashAt === 'after_capture' ? die() : captured
+  }
+  fan.platform.onChunk = async () => {
+    delete fan.platform.onChunk
+    if (crashAt === 'after_first_word') die()
+    report({ kind: 'first_word' })
+    if (pause) await new Promise((resolve) => process.once('message', resolve))
+  }
+  fan.stream = async (node, signal) => {
+    const settle = node.settle.bind(node)
+    node.settle = async (delivery) => {
+      try {
+        return await settle(delivery)
+      } catch (error) {
+        report({ kind: 'settling_failed' })
+        throw error
+      }
+    }
+    const delivery = await stream(node, signal)
+    return crashAt === 'after_delivery' ? die() : delivery
+  }
+}

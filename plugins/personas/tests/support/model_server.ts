@@ -1,0 +1,49 @@
+/** A program whose models are on an emulated server, with short patience: for everything that goes wrong there. */
+import app from '@adonisjs/core/services/app'
+import { PluginRegistry } from '#app/plugin_kit/registry'
+import aiConfig from '#config/ai'
+import BotsProvider from '#providers/bots_provider'
+import { startOpenAiEmulator, type OpenAiEmulator } from '#tests/emulators/openai/index'
+
+export interface ModelServer {
+  emulator: OpenAiEmulator
+  /** Gives the program its own models back. */
+  close(): Promise<void>
+}
+
+/** Milliseconds after which a silent server has failed. */
+const PATIENCE_MS = 300
+
+export async function connectModelServer(): Promise<ModelServer> {
+  const emulator = await startOpenAiEmulator({ apiKey: null })
+  const before = { ...aiConfig }
+  Object.assign(aiConfig, {
+    connection: { apiKey: null, baseUrl: emulator.baseUrl, model: null },
+    timeouts: { firstText: PATIENCE_MS, betweenTexts: PATIENCE_MS, total: 5_000 },
+    retry: { attempts: 0, firstPause: 1, longestPause: 1, longestRetryAfter: 1 },
+    breaker: { failures: 1_000, openFor: 1 },
+  })
+  await rebuild()
+  return {
+    emulator,
+    close: async () => {
+      Object.assign(aiConfig, before)
+      await rebuild()
+      await emulator.close()
+    },
+  }
+}
+
+/** Makes the plugins' services and the conversation kit anew. */
+async function rebuild(): Promise<void> {
+  const { plugins } = await app.container.make('plugins')
+  const registry = new PluginRegistry({
+    app,
+    identity: await app.container.make('identity'),
+    outbox: await app.container.make('outbox'),
+    plugins,
+  })
+  await registry.boot()
+  app.container.singleton('plugins', () => registry)
+  new BotsProvider(app).register()
+}

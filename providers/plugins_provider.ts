@@ -1,0 +1,48 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+import { PluginRegistry } from '#app/plugin_kit/registry'
+import type { IdentityService } from '#app/identity/types'
+import type { DatabaseOutbox } from '#app/job_kit/outbox'
+
+/** Binds the house's services (`identity`, `outbox`) and the plugins' (`plugins`), and mounts their views. */
+export default class PluginsProvider {
+  constructor(protected app: ApplicationService) {}
+
+  register(): void {
+    this.app.container.singleton('outbox', async () => {
+      const { DatabaseOutbox } = await import('#app/job_kit/outbox')
+      return new DatabaseOutbox()
+    })
+    this.app.container.singleton('identity', async () => {
+      const { Identity } = await import('#app/identity/service')
+      return new Identity(await this.app.container.make('outbox'))
+    })
+    this.app.container.singleton('plugins', async () => {
+      const { default: plugins } = await import('#plugins/index')
+      return new PluginRegistry({
+        app: this.app,
+        identity: await this.app.container.make('identity'),
+        outbox: await this.app.container.make('outbox'),
+        plugins,
+      })
+    })
+  }
+
+  async boot(): Promise<void> {
+    const registry = await this.app.container.make('plugins')
+    await registry.boot()
+    const withViews = registry.plugins.filter((plugin) => plugin.views)
+    if (withViews.length > 0) {
+      const { default: edge } = await import('edge.js')
+      for (const { name } of withViews)
+        edge.mount(name, this.app.makePath('plugins', name, 'views'))
+    }
+  }
+}
+
+declare module '@adonisjs/core/types' {
+  interface ContainerBindings {
+    plugins: PluginRegistry
+    identity: IdentityService
+    outbox: DatabaseOutbox
+  }
+}

@@ -1,0 +1,35 @@
+/*
+ * `npm run build`: the production build in `build/`. It is complete but for packages: there, `npm ci --omit=dev`
+ * and `node bin/server.js` (or any `node ace` command) are all that is left to do.
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureInstalled, NODE, ROOT, say, ToolchainError } from './lib/toolchain.mjs'
+
+/** What the compiler takes along and no production needs. */
+const LEFT_OUT = ['tests', 'testing', 'benchmarks', 'scripts']
+
+try {
+  ensureInstalled()
+  const { status } = spawnSync(NODE, ['ace.js', 'build', ...process.argv.slice(2)], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: 'inherit',
+  })
+  if (status === 0) leaveOut(join(ROOT, 'build'))
+  process.exitCode = status ?? 1
+} catch (error) {
+  if (!(error instanceof ToolchainError)) throw error
+  say(`\n${error.message}`)
+  process.exitCode = 1
+}
+
+function leaveOut(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory() || entry.name === 'node_modules') continue
+    const path = join(folder, entry.name)
+    if (LEFT_OUT.includes(entry.name)) rmSync(path, { recursive: true })
+    else leaveOut(path)
+  }
+}

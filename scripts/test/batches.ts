@@ -1,0 +1,28 @@
+/** How the spec files are shared out between processes. */
+import { dirname } from 'node:path'
+
+/** Files of one process: starting the program takes longer than most files do. */
+const FILES_PER_PROCESS = 6
+
+/** Suites whose files start programs or browsers of their own, or take minutes: a process for each file. */
+const ALONE = /^tests\/|crash|concurren|property|durab/
+
+/** Those run first: they are the long ones. */
+const LONG = /^tests\/(e2e|browser|contract)\/|crash|concurren|property|durab/
+
+/** Groups files of one folder; the long ones first, each alone. */
+export function intoBatches(files: readonly string[]): string[][] {
+  const alone = files.filter((file) => ALONE.test(file)).map((file) => [file])
+  const folders = Map.groupBy(
+    files.filter((file) => !ALONE.test(file)),
+    (file) => dirname(file)
+  )
+  const together = [...folders.values()].flatMap((folder) => chunks(folder, FILES_PER_PROCESS))
+  const isLong = (batch: readonly string[]) => batch.some((file) => LONG.test(file))
+  return [...alone, ...together].sort((a, b) => Number(isLong(b)) - Number(isLong(a)))
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
+}

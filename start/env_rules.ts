@@ -1,0 +1,29 @@
+/** Rules for settings that AdonisJS has none for. Each error names the variable and what it should be. */
+
+/** An absolute address with one of the protocols; may be absent. */
+export function optionalUrl(protocols: readonly string[]) {
+  return (name: string, value?: string): string | undefined => {
+    if (value === undefined || value === '') return undefined
+    const url = URL.canParse(value) ? new URL(value) : null
+    if (!url || !protocols.includes(url.protocol)) {
+      const form = protocols.map((protocol) => `${protocol}//…`).join(' or ')
+      throw new Error(`${name} should be an address of the form ${form}`)
+    }
+    return value
+  }
+}
+
+/** AES-256 keys, comma-separated, newest first: each 32 bytes in base64. */
+export function optionalKeys() {
+  return (name: string, value?: string): string | undefined => {
+    if (value === undefined || value === '') return undefined
+    for (const key of value.split(',')) {
+      if (Buffer.from(key.trim(), 'base64').length !== 32) {
+        throw new Error(
+          `${name} should be keys of 32 bytes in base64, separated by commas, newest first`
+        )
+      }
+    }
+    return value
+  }
+}

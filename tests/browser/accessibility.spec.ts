@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module'
+import { readFile } from 'node:fs/promises'
+import { test } from '@japa/runner'
+import type { Page } from 'playwright'
+import type { AxeResults } from 'axe-core'
+import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
+import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+
+const skip = !(await hasChromium())
+const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** What axe finds, as one line each. */
+async function findings(page: Page): Promise<string[]> {
+  const source = await readFile(axeSource, 'utf8')
+  // The debugger may do what the page's own policy forbids to scripts.
+  await page.evaluate(source)
+  const results = await page.evaluate<AxeResults>('axe.run(document)')
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`)
+  )
+}
+
+test.group('What axe finds', (group) => {
+  let stage: Stage
+  group.setup(async () => {
+    if (!skip) stage = await Stage.build()
+    return () => stage?.strike()
+  })
+
+  test('nothing on any page: {colorScheme}, {viewport.width} px')
+    .with([
+      { colorScheme: 'light', viewport: DESKTOP },
+      { colorScheme: 'dark', viewport: DESKTOP },
+      { colorScheme: 'light', viewport: PHONE },
+      { colorScheme: 'dark', viewport: PHONE },
+    ] as const)
+    .skip(skip, NO_CHROMIUM)
+    .timeout(120_000)
+    .run(async ({ assert }, options) => {
+      const fan = await stage.visitor(options)
+      for (const path of [
+        '/',
+        '/terms',
+        '/sign-in',
+        '/sign-up',
+        '/sign-in/of-no-use',
+        '/nowhere',
+      ]) {
+        await fan.page.goto(path)
+        assert.deepEqual(await findings(fan.page), [], path)
+      }
+
+      await fan.page.goto('/sign-in')
+      await fan.page.getByLabel('E-mail').fill('nobody@example.com')
+      await fan.page.getByLabel('Password').fill('not the right one')
+      await fan.page.locator('main').getByRole('button', { name: 'Sign in' }).click()
+      await fan.page.getByText('do not belong together').waitFor()
+      assert.deepEqual(await findings(fan.page), [], 'a form with a mistake')
+
+      await fan.open('/chat?talk=luna')
+      for (const words of ['Hello!', '/nonsense', '/personas', '/models', '/help']) {
+        await fan.says(words)
+      }
+      assert.deepEqual(await findings(fan.page), [], 'a conversation')
+      await fan.composer.fill('/')
+      await fan.page.getByRole('listbox').waitFor()
+      assert.deepEqual(await findings(fan.page), [], 'the menu')
+
+      await fan.page.goto('/sign-up')
+      await fan.signsUp()
+      await fan.says('/balance')
+      assert.deepEqual(await findings(fan.page), [], 'a member’s conversation')
+      await fan.page.goto('/account')
+      assert.deepEqual(await findings(fan.page), [], 'the account')
+    })
+})

@@ -1,0 +1,50 @@
+import { test } from '@japa/runner'
+import type { PluginDefinition } from '#app/plugin_kit/types'
+import plugins from '#plugins/index'
+import { copyProgram, takeOut } from '#tests/support/program_copy'
+import { startProgram } from '#tests/support/program'
+import { scratchDatabase } from '#tests/support/scratch_database'
+
+/** A plugin, and all that cannot be without it. */
+function withDependents(name: string, all: readonly PluginDefinition[]): string[] {
+  const out = new Set([name])
+  // The list is sorted, so that whoever requires something comes after it.
+  for (const plugin of all) {
+    if (plugin.requires?.some((required) => out.has(required))) out.add(plugin.name)
+  }
+  return [...out]
+}
+
+test.group('Taking a plugin out of the list', () => {
+  for (const { name } of plugins) {
+    const out = withDependents(name, plugins)
+    test(`without ${out.join(', ')} the program boots`, async ({ assert, cleanup }) => {
+      const copy = await copyProgram()
+      cleanup(() => copy.remove())
+      const database = await scratchDatabase()
+      cleanup(() => database.drop())
+      await takeOut(copy, out)
+      assert.notInclude(await copy.read('plugins/index.ts'), `#plugins/${name}/`)
+
+      const program = await startProgram({
+        folder: copy.folder,
+        env: { DATABASE_URL: database.url },
+      })
+      cleanup(async () => void (await program.kill()))
+      const tables = await database.query<{ name: string }>(
+        `select tablename as name from pg_tables where schemaname = 'public'`
+      )
+      for (const plugin of out) {
+        assert.isFalse(tables.some((table) => table.name.startsWith(`${plugin}_`)))
+      }
+      for (const page of ['/', '/chat']) {
+        assert.isBelow(
+          (await fetch(`${program.url}${page}`)).status,
+          500,
+          `${page} without ${name}`
+        )
+      }
+      assert.deepEqual(await program.stop(), { code: 0, signal: null }, program.output())
+    })
+  }
+})

@@ -1,0 +1,190 @@
+/** The world's objects as Discord's JSON. */
+import type { Json } from '#tests/emulators/discord/json'
+import {
+  PERMISSIONS,
+  type World,
+  type WorldChannel,
+  type WorldGuild,
+  type WorldMessage,
+  type WorldUser,
+} from '#tests/emulators/discord/world'
+
+export function userJson(user: WorldUser): Json {
+  return {
+    id: user.id,
+    username: user.username,
+    discriminator: '0',
+    global_name: user.globalName,
+    avatar: null,
+    bot: user.bot,
+    public_flags: 0,
+    flags: 0,
+    primary_guild: null,
+  }
+}
+
+export function memberJson(user: WorldUser): Json {
+  return {
+    nick: null,
+    roles: [],
+    joined_at: '2025-01-01T00:00:00.000000+00:00',
+    deaf: false,
+    mute: false,
+    flags: 0,
+    avatar: null,
+    pending: false,
+    permissions: '2147483647',
+    user: userJson(user),
+  }
+}
+
+export function channelJson(world: World, channel: WorldChannel): Json {
+  if (channel.type === 1) {
+    return {
+      id: channel.id,
+      type: 1,
+      last_message_id: null,
+      recipients: channel.recipient ? [userJson(channel.recipient)] : [],
+    }
+  }
+  const common: Json = {
+    id: channel.id,
+    type: channel.type,
+    guild_id: channel.guildId,
+    name: channel.name,
+    parent_id: channel.parentId ?? null,
+    last_message_id: null,
+    rate_limit_per_user: 0,
+    flags: 0,
+  }
+  if (channel.type === 11) {
+    return {
+      ...common,
+      owner_id: world.bot.id,
+      message_count: 0,
+      member_count: 1,
+      thread_metadata: {
+        archived: false,
+        auto_archive_duration: 1440,
+        archive_timestamp: '2025-01-01T00:00:00.000000+00:00',
+        locked: false,
+      },
+    }
+  }
+  return {
+    ...common,
+    position: 0,
+    nsfw: channel.nsfw,
+    topic: null,
+    permission_overwrites:
+      channel.denied === 0n
+        ? []
+        : [{ id: world.bot.id, type: 1, allow: '0', deny: channel.denied.toString() }],
+  }
+}
+
+export function guildJson(world: World, guild: WorldGuild): Json {
+  const channels = [...guild.channels.values()].filter((channel) => !channel.deleted)
+  const everything = Object.values(PERMISSIONS).reduce((all, bit) => all | bit, 0n)
+  return {
+    id: guild.id,
+    name: guild.name,
+    owner_id: '1',
+    icon: null,
+    unavailable: false,
+    large: false,
+    member_count: 2,
+    joined_at: '2025-01-01T00:00:00.000000+00:00',
+    preferred_locale: 'en-US',
+    nsfw_level: 0,
+    premium_tier: 0,
+    verification_level: 0,
+    default_message_notifications: 0,
+    explicit_content_filter: 0,
+    mfa_level: 0,
+    system_channel_flags: 0,
+    afk_timeout: 300,
+    features: [],
+    emojis: [],
+    stickers: [],
+    voice_states: [],
+    presences: [],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    soundboard_sounds: [],
+    roles: [
+      {
+        id: guild.id,
+        name: '@everyone',
+        permissions: everything.toString(),
+        color: 0,
+        colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+        hoist: false,
+        position: 0,
+        managed: false,
+        mentionable: false,
+        flags: 0,
+      },
+    ],
+    members: [memberJson(world.bot)],
+    channels: channels.filter((one) => one.type === 0).map((one) => channelJson(world, one)),
+    threads: channels.filter((one) => one.type === 11).map((one) => channelJson(world, one)),
+  }
+}
+
+export function messageJson(world: World, message: WorldMessage, withReference = true): Json {
+  const reference =
+    message.referenceId === undefined ? undefined : world.findMessage(message.referenceId)
+  return {
+    id: message.id,
+    channel_id: message.channelId,
+    author: {
+      id: message.author.id,
+      username: message.author.username,
+      discriminator: message.author.bot ? '0000' : '0',
+      global_name: message.author.bot ? null : message.author.username,
+      avatar: null,
+      bot: message.author.bot,
+      public_flags: 0,
+      flags: 0,
+      primary_guild: null,
+    },
+    content: message.content,
+    timestamp: new Date(message.createdAt).toISOString(),
+    edited_timestamp:
+      message.history.length > 1 ? new Date(message.history.at(-1)?.at ?? 0).toISOString() : null,
+    tts: false,
+    mention_everyone: false,
+    mentions: message.mentions.flatMap((id) => {
+      const user = world.users.get(id)
+      return user ? [userJson(user)] : []
+    }),
+    mention_roles: [],
+    attachments: message.attachments.map((file, index) => ({
+      id: String(index),
+      filename: file.filename,
+      size: file.size,
+      url: `https://cdn.example.com/${file.filename}`,
+      proxy_url: `https://cdn.example.com/${file.filename}`,
+    })),
+    embeds: message.embeds.map((embed) => ({ type: 'rich', ...embed })),
+    components: message.components,
+    pinned: false,
+    type: message.type,
+    flags: message.flags,
+    ...(message.webhookId !== undefined && { webhook_id: message.webhookId }),
+    ...(message.applicationId !== undefined && { application_id: message.applicationId }),
+    ...(message.nonce !== undefined && { nonce: message.nonce }),
+    ...(message.referenceId !== undefined && {
+      message_reference: {
+        type: 0,
+        message_id: message.referenceId,
+        channel_id: message.channelId,
+        guild_id: message.guildId,
+      },
+      ...(withReference && {
+        referenced_message: reference ? messageJson(world, reference, false) : null,
+      }),
+    }),
+  }
+}

@@ -1,0 +1,196 @@
+/** The methods of the Bot API, as far as the bot uses them. */
+import { ApiError, badRequest } from '#tests/emulators/telegram/errors'
+import { formattedOf } from '#tests/emulators/telegram/formatting'
+import { markupOf } from '#tests/emulators/telegram/markup'
+import type { Menus } from '#tests/emulators/telegram/menus'
+import type { Presses } from '#tests/emulators/telegram/presses'
+import type { Updates } from '#tests/emulators/telegram/updates'
+import {
+  isRecord,
+  type Params,
+  type UploadedFile,
+  type WireMessage,
+  type WireUser,
+} from '#tests/emulators/telegram/wire'
+import type { EmulatedChat, World } from '#tests/emulators/telegram/world'
+
+export interface MethodServices {
+  me: WireUser
+  world: World
+  updates: Updates
+  presses: Presses
+  menus: Menus
+}
+
+export type Method = (params: Params, services: MethodServices) => unknown
+
+const ACTIONS =
+  'typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker find_location'.split(
+    ' '
+  )
+
+export const METHODS: Readonly<Record<string, Method>> = {
+  getMe: (_params, { me }) => ({
+    ...me,
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_inline_queries: false,
+  }),
+  setWebhook: (params, { updates }) => updates.setWebhook(params),
+  deleteWebhook: (params, { updates }) => updates.deleteWebhook(params),
+  getWebhookInfo: (_params, { updates }) => updates.webhookInfo(),
+  setMyCommands: (params, { menus }) => menus.set(params),
+  getMyCommands: (params, { menus }) => menus.get(params),
+  deleteMyCommands: (params, { menus }) => menus.delete(params),
+  answerCallbackQuery: (params, { presses }) => presses.answer(params),
+
+  sendMessage(params, services) {
+    const chat = chatOf(params, services)
+    const { text, entities } = formattedOf(params, 'text', 4096)
+    if (text === '') throw badRequest('message text is empty')
+    return say(chat, params, services, { text, ...(entities.length > 0 && { entities }) })
+  },
+
+  sendMessageDraft(params, services) {
+    const chat = chatOf(params, services)
+    if (!chat.isPrivate) throw badRequest('method is available only in private chats')
+    if (params.draft_id === 0) throw badRequest('DRAFT_ID_INVALID')
+    chat.showDraft(Number(params.draft_id), formattedOf(params, 'text', 4096).text)
+    return true
+  },
+
+  editMessageText(params, services) {
+    const { chat, message } = ownMessage(params, services, 'edit')
+    if (message.text === undefined) throw badRequest('there is no text in the message to edit')
+    const { text, entities } = formattedOf(params, 'text', 4096)
+    if (text === '') throw badRequest('message text is empty')
+    const markup = markupOf(params.reply_markup, true)
+    const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+    const unchanged =
+      message.text === text &&
+      same(message.entities ?? [], entities) &&
+      same(message.reply_markup, markup)
+    if (unchanged) throw notModified()
+    return chat.edit(message, {
+      text,
+      entities: entities.length > 0 ? entities : undefined,
+      reply_markup: markup,
+    })
+  },
+
+  editMessageReplyMarkup(params, services) {
+    const { chat, message } = ownMessage(params, services, 'edit')
+    const markup = markupOf(params.reply_markup, true)
+    if (!markup && !message.reply_markup) throw notModified()
+    return chat.edit(message, { reply_markup: markup })
+  },
+
+  deleteMessage(params, services) {
+    const { chat, message } = ownMessage(params, services, 'delete')
+    chat.remove(message.message_id)
+    return true
+  },
+
+  sendPhoto(params, services) {
+    const chat = chatOf(params, services)
+    const size = fileSize(params.photo, 10 * 1024 * 1024)
+    const photo = [{ ...fileIds(chat), width: 640, height: 640, file_size: size }]
+    return say(chat, params, services, { photo, ...captionOf(params) })
+  },
+
+  sendDocument(params, services) {
+    const chat = chatOf(params, services)
+    const size = fileSize(params.document, 50 * 1024 * 1024)
+    const name = isUpload(params.document) ? params.document.name : 'file'
+    const document = { ...fileIds(chat), file_name: name, file_size: size }
+    return say(chat, params, services, { document, ...captionOf(params) })
+  },
+
+  sendChatAction(params, services) {
+    const chat = chatOf(params, services)
+    if (!ACTIONS.includes(String(params.action)))
+      throw badRequest('wrong parameter action in request')
+    chat.actions.push(String(params.action))
+    services.world.changed()
+    return true
+  },
+}
+
+function chatOf(params: Params, { world }: MethodServices): EmulatedChat {
+  const chat = world.chat(params.chat_id)
+  chat.admit()
+  const thread = params.message_thread_id
+  if (thread !== undefined && !chat.isPrivate && !chat.find(Number(thread))) {
+    throw badRequest('message thread not found')
+  }
+  return chat
+}
+
+function ownMessage(params: Params, services: MethodServices, verb: 'edit' | 'delete') {
+  const chat = chatOf(params, services)
+  const message = chat.find(Number(params.message_id))
+  if (!message) throw badRequest(`message to ${verb} not found`)
+  if (message.from?.id !== services.me.id) {
+    throw badRequest(`message can't be ${verb === 'edit' ? 'edited' : 'deleted'}`)
+  }
+  return { chat, message }
+}
+
+function say(
+  chat: EmulatedChat,
+  params: Params,
+  { me }: MethodServices,
+  content: Partial<WireMessage>
+): WireMessage {
+  const markup = markupOf(params.reply_markup)
+  const thread = params.message_thread_id
+  const replied = repliedOf(chat, params.reply_parameters)
+  return chat.add({
+    from: me,
+    ...content,
+    ...(typeof thread === 'number' && { message_thread_id: thread, is_topic_message: true }),
+    ...(replied && { reply_to_message: replied }),
+    ...(markup && { reply_markup: markup }),
+  })
+}
+
+function repliedOf(chat: EmulatedChat, value: unknown): WireMessage | undefined {
+  if (value === undefined) return undefined
+  if (!isRecord(value) || !Number.isSafeInteger(value.message_id)) {
+    throw badRequest("can't parse reply parameters JSON object")
+  }
+  const message = chat.find(Number(value.message_id))
+  if (message || value.allow_sending_without_reply === true) return message
+  throw badRequest('message to be replied not found')
+}
+
+function captionOf(params: Params): Partial<WireMessage> {
+  const { text, entities } = formattedOf(params, 'caption', 1024)
+  return text === '' ? {} : { caption: text, caption_entities: entities }
+}
+
+/** An upload's size. An address is never fetched: hosts without a dot are refused, as in links. */
+function fileSize(value: unknown, most: number): number {
+  if (isUpload(value)) {
+    if (value.size === 0) throw badRequest('file must be non-empty')
+    if (value.size > most) throw new ApiError(413, 'Request Entity Too Large')
+    return value.size
+  }
+  const address = String(value)
+  if (/^https?:/.test(address) && !new URL(address).hostname.includes('.')) {
+    throw badRequest('wrong type of the web page content')
+  }
+  return 1
+}
+
+const isUpload = (value: unknown): value is UploadedFile => isRecord(value) && 'bytes' in value
+
+const fileIds = (chat: EmulatedChat) => {
+  const id = `file-${chat.wire.id}-${chat.history.length}`
+  return { file_id: id, file_unique_id: id }
+}
+
+const notModified = () =>
+  badRequest(
+    'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message'
+  )

@@ -1,0 +1,11 @@
+import adonisjs from '@adonisjs/vite/client'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [
+    adonisjs({
+      entryPoints: ['resources/css/app.css', 'resources/js/site.ts', 'resources/js/chat.ts'],
+      reload: ['resources/views/**/*.edge'],
+    }),
+  ],
+})
