@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
 import app from '@adonisjs/core/services/app'
 import logger from '@adonisjs/core/services/logger'
 import { test } from '@japa/runner'
@@ -150,6 +152,33 @@ test.group('Discord | connection', () => {
     await again.until('some time has passed', () => Date.now() > patience)
     assert.deepEqual(again.gateway.connected, [])
     assert.lengthOf(again.calls, 0)
+  })
+
+  test('a stop while a connection is being made leaves nothing that could fail', async ({
+    assert,
+    cleanup,
+  }) => {
+    const { discord, bot } = await startHarness()
+    const { port } = discord
+    await discord.close()
+    await discord.until('the loss is noticed', () => bot.status() === 'down')
+    const silent = createServer()
+    const calls: Socket[] = []
+    silent.on('connection', (socket) => calls.push(socket))
+    silent.listen(port, '127.0.0.1')
+    cleanup(() => void silent.close())
+    await discord.until('a connection is being made', () => calls.length > 0)
+    await bot.stop()
+    const failures: unknown[] = []
+    const notice = (error: unknown) => void failures.push(error)
+    process.on('uncaughtExceptionMonitor', notice)
+    cleanup(() => void process.off('uncaughtExceptionMonitor', notice))
+    const ended = calls.map((socket) => once(socket, 'close'))
+    for (const socket of calls) socket.resetAndDestroy()
+    await Promise.all(ended)
+    const patience = Date.now() + 200
+    await discord.until('the other end has noticed', () => Date.now() > patience)
+    assert.deepEqual(failures, [])
   })
 
   test('a wrong token is said once and not tried again', async ({ assert, cleanup }) => {
