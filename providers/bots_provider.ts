@@ -73,6 +73,7 @@ export default class BotsProvider {
     const runtime: Runtime = new Runtime({
       commands: await this.#commands(modules, () => runtime.commands()),
       converse: converse[0] ?? null,
+      fileReceivers: modules.flatMap((module) => module.receiveFile ?? []),
       identity: await this.app.container.make('identity'),
       inbox: new Inbox(),
       buttons: new ButtonStore(),

@@ -10,9 +10,11 @@ export function buttonsOf(node: ReplyNode): Button[] {
   switch (node.kind) {
     case 'text':
     case 'stream':
-    case 'image':
+    case 'audio':
     case 'file':
       return []
+    case 'image':
+      return [...(node.buttons ?? [])]
     case 'card':
       return (node.buttons ?? []).filter(isPressable)
     case 'list':

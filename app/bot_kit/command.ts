@@ -1,6 +1,6 @@
 /** A command, written once and drawn on every frontend. */
 import type { Account, Person } from '#app/identity/types'
-import type { Frontend, Place } from '#app/bot_kit/inbound'
+import type { Frontend, InboundFile, Place } from '#app/bot_kit/inbound'
 import type { OptionValue, Reply } from '#app/bot_kit/reply'
 
 /** Where an option's or a command's words come from: an i18n key. */
@@ -111,10 +111,17 @@ export interface Converse {
   (ctx: TurnContext, text: string): Promise<Reply>
 }
 
+/** Answers a file that was sent; null when it is none that this plugin has a use for. */
+export interface ReceiveFile {
+  (ctx: TurnContext, file: InboundFile, text: string): Promise<Reply | null>
+}
+
 /** What a plugin brings to the bots. */
 export interface BotModule {
   commands: readonly AnyBotCommand[]
   converse?: Converse
+  /** Asked in the order of the plugins; the first that does not answer null has it. */
+  receiveFile?: ReceiveFile
 }
 
 /**

@@ -27,6 +27,11 @@ export class Delivery {
       } else {
         const buttons = await this.services.buttons.mint(node, this.conversation.account)
         const drawn = await this.conversation.surface.draw(node, { ...how, replaces, buttons })
+        const { settle } = node.kind === 'image' || node.kind === 'audio' ? node : {}
+        if (settle) {
+          const after = await this.#settling(() => settle.call(node, drawn))
+          await this.deliver(after, { private: how.private, replaces: false })
+        }
         if (drawn.outcome === 'undelivered') return
       }
       replaces = false
@@ -41,7 +46,7 @@ export class Delivery {
       this.services.logger.error({ err: error }, 'a stream could not be drawn')
       delivered = { outcome: 'undelivered', reason: 'outage' }
     }
-    const after = await this.#settle(node, delivered)
+    const after = await this.#settling(() => node.settle(delivered))
     await this.deliver(after, { private: how.private, replaces: false })
   }
 
@@ -50,10 +55,10 @@ export class Delivery {
    * settling has a key of its own, so trying again is safe. After the last attempt the hold runs out, and the
    * sweeper releases it.
    */
-  async #settle(node: StreamNode, delivered: Delivered): Promise<Reply> {
+  async #settling(settle: () => Promise<Reply>): Promise<Reply> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await node.settle(delivered)
+        return await settle()
       } catch (error) {
         this.services.logger.error({ err: error, attempt }, 'a reply could not be settled')
         if (attempt === SETTLE_ATTEMPTS) throw error

@@ -49,5 +49,39 @@ export type InboundEvent =
   | { kind: 'press'; button: string }
   /** A filled form: the short id of its submit button and the values by field name. */
   | { kind: 'form'; button: string; values: Record<string, string> }
-  /** Something that the bot cannot read (a sticker, a file). `what` is a word for logs. */
+  /** One file meant for the bot, with the words that came with it (maybe none). */
+  | { kind: 'file'; file: InboundFile; text: string }
+  /** Something that the bot cannot read (a sticker, a poll). `what` is a word for logs. */
   | { kind: 'unsupported'; what: string }
+
+/** A file that someone sent. Nothing of it is trusted: neither its name, nor its type, nor its size. */
+export interface InboundFile {
+  /** `voice` is a recording made in the chat; everything else that is heard, seen or read is by its kind. */
+  kind: 'voice' | 'audio' | 'image' | 'document'
+  name: string
+  /** As the sender's program says. */
+  mediaType: string
+  /** Bytes, as the platform says; null when it does not. */
+  size: number | null
+  /** Of a recording, seconds, as the platform says. */
+  seconds: number | null
+  /**
+   * Fetches its content from the platform.
+   * @param limit bytes; a longer file is not read to its end
+   * @throws FileTooLarge, FileGone
+   */
+  read(limit: number, signal: AbortSignal): Promise<Uint8Array>
+}
+
+/** The file is longer than the reader takes. */
+export class FileTooLarge extends Error {
+  constructor(
+    /** Bytes. */
+    readonly limit: number
+  ) {
+    super(`The file has more than ${limit} bytes`)
+  }
+}
+
+/** The platform does not give the file (any more). */
+export class FileGone extends Error {}

@@ -19,6 +19,7 @@ export type ReplyNode =
   | QuoteNode
   | StreamNode
   | ImageNode
+  | AudioNode
   | FileNode
 
 /**
@@ -176,12 +177,44 @@ export type Delivery =
 
 export type UndeliveredReason = 'blocked' | 'gone' | 'forbidden' | 'outage'
 
-export interface ImageNode {
+/** What became of a node that is drawn at once. */
+export type Drawn = { outcome: 'drawn'; messageIds: readonly string[] } | Undrawn
+export interface Undrawn {
+  outcome: 'undelivered'
+  reason: UndeliveredReason
+}
+
+/** A node that may cost coins. */
+interface Settled {
+  /**
+   * Called once it is known whether the node reached the person. Money is captured or released here, and only
+   * here. When it throws it is called again with the same outcome, so it must be idempotent. Its answer is
+   * drawn after the node.
+   */
+  settle?(drawn: Drawn): Promise<Reply>
+}
+
+export interface ImageNode extends Settled {
   kind: 'image'
-  /** Absolute or site-relative address. */
-  url: string
+  /** An absolute or site-relative address, or the picture itself (PNG, JPEG or WebP). */
+  source: string | { name: string; mediaType: string; content: Uint8Array }
+  /** What the picture shows, for people who do not see it. */
   alt: string
   caption?: string
+  speaker?: Speaker
+  buttons?: readonly Button[]
+}
+
+/** Something to listen to, for instance a persona's answer in its own voice. */
+export interface AudioNode extends Settled {
+  kind: 'audio'
+  name: string
+  /** `audio/ogg` (Opus, shown as a voice message where there are such) or `audio/mpeg`. */
+  mediaType: string
+  content: Uint8Array
+  /** What is said, for people who do not hear it. */
+  transcript: string
+  speaker?: Speaker
 }
 
 export interface FileNode {

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@adonisjs/core/types'
 import type { IdentityService } from '#app/identity/types'
 import type { ButtonStore } from '#app/bot_kit/button_store'
-import type { AnyBotCommand, Converse } from '#app/bot_kit/command'
+import type { AnyBotCommand, Converse, ReceiveFile } from '#app/bot_kit/command'
 import type { Conversation } from '#app/bot_kit/conversation'
 import { Delivery } from '#app/bot_kit/delivering'
 import type { BotErrorCode } from '#app/bot_kit/errors'
@@ -19,6 +19,7 @@ import { turnSeconds, turnsTotal } from '#app/health/metrics'
 export interface RuntimeOptions {
   commands: readonly AnyBotCommand[]
   converse: Converse | null
+  fileReceivers: readonly ReceiveFile[]
   identity: IdentityService
   inbox: Inbox
   buttons: ButtonStore
@@ -137,6 +138,7 @@ export class Runtime implements BotRuntime {
     return new Turn(conversation, {
       commands: this.#commands,
       converse: this.#options.converse,
+      fileReceivers: this.#options.fileReceivers,
       buttons: this.#options.buttons,
       words: this.#options.wording.in(account.locale ?? inbound.sender.locale),
       logger: this.#options.logger,

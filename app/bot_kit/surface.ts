@@ -1,5 +1,5 @@
 /** What a frontend gives to the kit so that answers reach the person. */
-import type { Delivery, ReplyNode, StreamNode, UndeliveredReason } from '#app/bot_kit/reply'
+import type { Delivery, Drawn, ReplyNode, StreamNode } from '#app/bot_kit/reply'
 import type { MintedButtons } from '#app/bot_kit/buttons'
 
 /** Options of one drawing. */
@@ -10,12 +10,6 @@ export interface Drawing {
   replaces: boolean
   /** Short ids for the node's buttons, in the order of {@link buttonsOf}. */
   buttons: MintedButtons
-}
-
-export type Drawn = { outcome: 'drawn'; messageIds: readonly string[] } | Undrawn
-export interface Undrawn {
-  outcome: 'undelivered'
-  reason: UndeliveredReason
 }
 
 /**

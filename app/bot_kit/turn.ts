@@ -1,10 +1,11 @@
 import type { LoggerService } from '@adonisjs/core/types'
 import type { ButtonStore } from '#app/bot_kit/button_store'
-import type { AnyBotCommand, Converse, TurnContext } from '#app/bot_kit/command'
+import type { AnyBotCommand, Converse, ReceiveFile, TurnContext } from '#app/bot_kit/command'
 import type { Conversation } from '#app/bot_kit/conversation'
 import { Delivery } from '#app/bot_kit/delivering'
 import type { BotErrorCode } from '#app/bot_kit/errors'
 import { refusalOf } from '#app/bot_kit/guards'
+import type { InboundFile } from '#app/bot_kit/inbound'
 import { LIMITS } from '#app/bot_kit/limits'
 import { parseOptions } from '#app/bot_kit/options'
 import type { Button, OptionValue, Reply } from '#app/bot_kit/reply'
@@ -13,6 +14,7 @@ import type { Words } from '#app/bot_kit/wording'
 export interface TurnServices {
   commands: ReadonlyMap<string, AnyBotCommand>
   converse: Converse | null
+  fileReceivers: readonly ReceiveFile[]
   buttons: ButtonStore
   words: Words
   logger: LoggerService
@@ -48,6 +50,8 @@ export class Turn {
         return this.#press(event.button, {})
       case 'form':
         return this.#press(event.button, event.values)
+      case 'file':
+        return this.#file(event.file, event.text)
       case 'unsupported':
         return this.refuse('message_unsupported')
     }
@@ -117,6 +121,19 @@ export class Turn {
     await this.conversation.surface.acknowledge({ private: false })
     const reply = await this.services.converse(this.#context(this.#turnKey()), text)
     await this.#delivery.deliver(reply, { private: false, replaces: false })
+  }
+
+  async #file(file: InboundFile, text: string): Promise<void> {
+    if (text.length > LIMITS.messageLength) {
+      return this.refuse('message_too_long', { limit: LIMITS.messageLength, length: text.length })
+    }
+    await this.conversation.surface.acknowledge({ private: false })
+    const context = this.#context(this.#turnKey())
+    for (const receive of this.services.fileReceivers) {
+      const reply = await receive(context, file, text)
+      if (reply) return this.#delivery.deliver(reply, { private: false, replaces: false })
+    }
+    return this.refuse('message_unsupported')
   }
 
   async #press(id: string, values: Readonly<Record<string, string>>): Promise<void> {

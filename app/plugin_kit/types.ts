@@ -1,6 +1,7 @@
 /** The contract between a plugin and the house. */
 import type { BaseCommand } from '@adonisjs/core/ace'
 import type { ApplicationService, HttpRouterService } from '@adonisjs/core/types'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { BotModule } from '#app/bot_kit/command'
 import type { JobHandler, Outbox } from '#app/job_kit/types'
 import type { IdentityService, Role } from '#app/identity/types'
@@ -65,6 +66,33 @@ export interface PageModule {
 
 export type PageModuleFactory = (context: PluginContext) => PageModule
 
+/** Two people become one. Everything happens in one transaction: each plugin moves what is its own, or all is left. */
+export interface Merge {
+  /** Ends: its accounts, coins and memories become those of `into`. */
+  from: string
+  into: string
+  /** Both people are locked in it. */
+  trx: TransactionClientContract
+}
+
+/** Why two people cannot become one now; the person is told in words (`identity.link.<reason>`). */
+export type MergeRefusal = { outcome: 'refused'; reason: 'busy' }
+
+/** What a plugin keeps of people, for the three things that people may do with their data. */
+export interface PeopleModule {
+  /** Moves what belongs to `from` to `into`. The same call again finds nothing left to move. */
+  merge?(merge: Merge): Promise<MergeRefusal | { outcome: 'merged' }>
+  /**
+   * Makes what is kept of a person unreadable, in the transaction that ends the person. What the books need stays
+   * under the person's id, which then means nobody.
+   */
+  forget?(request: { personId: string; accountIds: readonly string[]; trx: TransactionClientContract }): Promise<void>
+  /** Everything that is kept of a person, in names that a person understands; JSON, without bigints. */
+  export?(personId: string): Promise<Readonly<Record<string, unknown>>>
+}
+
+export type PeopleModuleFactory = (context: PluginContext) => PeopleModule
+
 export interface PluginDefinition {
   /** `a-z_`; the folder's name, the prefix of its tables and of its i18n keys. */
   name: string
@@ -85,6 +113,7 @@ export interface PluginDefinition {
   commands?: readonly Lazy<typeof BaseCommand>[]
   bot?: Lazy<BotModuleFactory>
   page?: Lazy<PageModuleFactory>
+  people?: Lazy<PeopleModuleFactory>
   adminPages?: readonly AdminPage[]
   /** It has Edge views in `views/`, mounted as the disk of the plugin's name. */
   views?: boolean

@@ -1,7 +1,7 @@
 /** The ways back to a person: under a message, or in answer to an interaction. */
 import type { LoggerService } from '@adonisjs/core/types'
-import type { Delivery, ReplyNode, Speaker, StreamNode } from '#app/bot_kit/reply'
-import type { Drawing, Drawn, Surface } from '#app/bot_kit/surface'
+import type { Delivery, Drawn, ReplyNode, Speaker, StreamNode } from '#app/bot_kit/reply'
+import type { Drawing, Surface } from '#app/bot_kit/surface'
 import type { DiscordApi } from '#bots/discord/api'
 import { tryWhile } from '#bots/discord/attempts'
 import { describe, undeliveredReason } from '#bots/discord/failures'

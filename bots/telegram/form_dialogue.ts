@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FormKey, FormStore } from '#app/bot_kit/forms'
 import type { FormField, FormNode } from '#app/bot_kit/reply'
-import type { Drawn } from '#app/bot_kit/surface'
+import type { Drawn } from '#app/bot_kit/reply'
 import { undeliveredReason } from '#bots/telegram/failures'
 import { TELEGRAM_LIMITS } from '#bots/telegram/limits'
 import { MessageText } from '#bots/telegram/message_text'

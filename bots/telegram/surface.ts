@@ -1,6 +1,6 @@
 import type { FormKey } from '#app/bot_kit/forms'
-import type { Delivery, FormNode, ReplyNode, StreamNode } from '#app/bot_kit/reply'
-import type { Drawing, Drawn, Surface } from '#app/bot_kit/surface'
+import type { Delivery, Drawn, FormNode, ReplyNode, StreamNode } from '#app/bot_kit/reply'
+import type { Drawing, Surface } from '#app/bot_kit/surface'
 import type { TelegramSettings } from '#config/telegram'
 import { DraftCanvas, EditCanvas } from '#bots/telegram/canvas'
 import { undeliveredReason, type Failure } from '#bots/telegram/failures'

@@ -76,9 +76,70 @@ export interface ModelUsage {
   outcome: 'completed' | 'aborted' | 'failed'
 }
 
+/** Who asked a model for something, and what for: for the usage table. */
+export interface Asker {
+  /** An account id (a guest has no person); null when the program itself asks, in a job. */
+  accountId: string | null
+  personId: string | null
+  /** For instance `personas.summary`. */
+  purpose: string
+  /** Aborting it cancels the HTTP request. */
+  signal: AbortSignal
+}
+
+/** A model that makes pictures. */
+export interface ImageModel {
+  /** `budget`, `standard`, `artistic`, `storytelling` or `premium`. */
+  id: string
+  label: string
+  /** i18n key of a sentence on what it is good for. */
+  goodFor: string
+  /** Price of one picture, millicoins (500 to 2000). */
+  price: bigint
+}
+
+export interface ImageRequest extends Asker {
+  modelId: string
+  prompt: string
+}
+
+export interface MadeImage {
+  modelId: string
+  /** PNG, JPEG or WebP, as the server made it: it is not marked yet. */
+  content: Uint8Array
+  mediaType: string
+}
+
+export interface Recording {
+  content: Uint8Array
+  name: string
+  mediaType: string
+}
+
+/** What a moderation model says of a text: scores from 0 to 1 by category, in OpenAI's names (`self-harm/intent`). */
+export interface ModerationVerdict {
+  flagged: boolean
+  scores: Readonly<Record<string, number>>
+}
+
+/** What the connected server is good for. Without a server everything is false. */
+export interface Abilities {
+  images: boolean
+  transcription: boolean
+  speech: boolean
+  moderation: boolean
+}
+
 /** Why a model gave no (whole) answer. */
 export type ModelFailure =
-  'unavailable' | 'timeout' | 'rate_limited' | 'refused_request' | 'empty_answer' | 'broken_off'
+  | 'unavailable'
+  | 'timeout'
+  | 'rate_limited'
+  | 'refused_request'
+  | 'empty_answer'
+  | 'broken_off'
+  /** No server is connected, or it cannot do this. */
+  | 'not_able'
 
 export class ModelError extends Error {
   readonly code = 'E_MODEL'
@@ -101,6 +162,21 @@ export interface AiService {
   readonly demo: boolean
   /** Starts a reply. Retries and fallbacks happen before the first chunk, never after it. */
   stream(request: StreamRequest): ModelRun
+  /** A whole answer at once, for the program's own use (a summary). @throws ModelError */
+  complete(request: Omit<StreamRequest, 'accountId'> & Asker): Promise<string>
+  readonly abilities: Abilities
+  /** Models for pictures, cheapest first; empty when the server makes none. */
+  imageModels(): readonly ImageModel[]
+  /** @throws ModelError */
+  makeImage(request: ImageRequest): Promise<MadeImage>
+  /** What is said in a recording. @throws ModelError */
+  transcribe(request: Recording & Asker & { locale: string | null }): Promise<string>
+  /** A text said aloud. @throws ModelError */
+  speak(request: { text: string; voice: string } & Asker): Promise<Omit<Recording, 'name'>>
+  /** The names of the voices that the server has. */
+  voices(): readonly string[]
+  /** Null when the server does not moderate or fails to: the caller has rules of its own. Never rejects. */
+  moderate(request: { text: string } & Asker): Promise<ModerationVerdict | null>
   /** Tokens of a text, by the tokenizer of the catalogue's default. */
   countTokens(text: string): number
 }

@@ -1,4 +1,5 @@
 /** A character that a fan can talk to. */
+import type { Lorebook } from '#plugins/personas/lorebook/lorebook'
 
 /** How a persona speaks, each from 0 to 100; 50 is an ordinary person. */
 export interface Sliders {
@@ -35,6 +36,8 @@ export interface PersonaProfile {
   /** Site-relative address of a raster picture. */
   picture: string
   greeting: string
+  /** Other first words; a new conversation begins with any of them. */
+  greetings: readonly string[]
   /** Where the fan and the persona meet, said to the model. */
   scenario: string
   examples: readonly Exchange[]
@@ -51,10 +54,21 @@ export interface PersonaProfile {
   adult: boolean
   /** A model of the catalogue; null for the catalogue's default. */
   defaultModel: string | null
+  /** A card's own instructions to the model, before everything else; empty when there are none. */
+  systemPrompt: string
+  /** A card's reminder to the model, after the conversation; empty when there is none. */
+  postHistory: string
+  lorebook: Lorebook | null
+  /** A voice of the server's, in which it may answer; null when it only writes. */
+  voice: string | null
 }
+
+/** Only its creator meets a draft; a withdrawn one is met by nobody, its conversations stay. */
+export type PersonaStatus = 'draft' | 'published' | 'withdrawn'
 
 /** A persona as it is kept. */
 export interface Persona extends PersonaProfile {
+  status: PersonaStatus
   /** Internal id (uuid). */
   id: string
   /** The person who is paid for it; null when the platform keeps everything. */

@@ -14,8 +14,8 @@ import type { Identified } from '#app/identity/types'
 import { buttonsOf } from '#app/bot_kit/buttons'
 import type { BotRuntime } from '#app/bot_kit/frontend'
 import type { Frontend, InboundEvent, Place } from '#app/bot_kit/inbound'
-import type { Delivery, ReplyNode, StreamNode, UndeliveredReason } from '#app/bot_kit/reply'
-import type { Drawing, Drawn, Surface } from '#app/bot_kit/surface'
+import type { Delivery, Drawn, ReplyNode, StreamNode, UndeliveredReason } from '#app/bot_kit/reply'
+import type { Drawing, Surface } from '#app/bot_kit/surface'
 
 export interface FanOptions {
   frontend?: Frontend

@@ -23,6 +23,7 @@ async function program(commands: readonly AnyBotCommand[], converse: Converse | 
   const runtime = new Runtime({
     commands,
     converse,
+    fileReceivers: [],
     identity: await app.container.make('identity'),
     inbox: new Inbox(),
     buttons: new ButtonStore(),

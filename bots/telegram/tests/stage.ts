@@ -56,6 +56,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   const runtime = new Runtime({
     commands: options.commands ?? [],
     converse: options.converse ?? null,
+    fileReceivers: [],
     identity: await app.container.make('identity'),
     inbox: new Inbox(),
     buttons: new ButtonStore(),

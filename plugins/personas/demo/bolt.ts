@@ -80,4 +80,9 @@ export const bolt: PersonaProfile = {
   language: 'en',
   adult: false,
   defaultModel: null,
+  greetings: [],
+  systemPrompt: '',
+  postHistory: '',
+  lorebook: null,
+  voice: null,
 }

@@ -88,4 +88,9 @@ export const juno: PersonaProfile = {
   language: 'en',
   adult: false,
   defaultModel: null,
+  greetings: [],
+  systemPrompt: '',
+  postHistory: '',
+  lorebook: null,
+  voice: null,
 }

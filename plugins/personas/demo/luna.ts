@@ -85,4 +85,9 @@ export const luna: PersonaProfile = {
   language: 'en',
   adult: false,
   defaultModel: null,
+  greetings: [],
+  systemPrompt: '',
+  postHistory: '',
+  lorebook: null,
+  voice: null,
 }

@@ -90,4 +90,9 @@ export const quill: PersonaProfile = {
   language: 'en',
   adult: false,
   defaultModel: null,
+  greetings: [],
+  systemPrompt: '',
+  postHistory: '',
+  lorebook: null,
+  voice: null,
 }

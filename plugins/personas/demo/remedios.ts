@@ -84,4 +84,9 @@ export const remedios: PersonaProfile = {
   language: 'es',
   adult: false,
   defaultModel: null,
+  greetings: [],
+  systemPrompt: '',
+  postHistory: '',
+  lorebook: null,
+  voice: null,
 }

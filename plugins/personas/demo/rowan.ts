@@ -83,4 +83,9 @@ export const rowan: PersonaProfile = {
   language: 'en',
   adult: false,
   defaultModel: null,
+  greetings: [],
+  systemPrompt: '',
+  postHistory: '',
+  lorebook: null,
+  voice: null,
 }

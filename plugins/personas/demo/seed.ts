@@ -43,6 +43,11 @@ export async function writePersona(
     language: profile.language,
     adult: profile.adult,
     default_model: profile.defaultModel,
+    greetings: [...profile.greetings],
+    system_prompt: profile.systemPrompt,
+    post_history: profile.postHistory,
+    lorebook: profile.lorebook && JSON.stringify(profile.lorebook),
+    voice: profile.voice,
   }
   const columns = Object.keys(values)
   const written = columns.filter((column) => column !== 'slug')

@@ -1,4 +1,5 @@
-import type { Exchange, Persona } from '#plugins/personas/persona'
+import type { Lorebook } from '#plugins/personas/lorebook/lorebook'
+import type { Exchange, Persona, PersonaStatus } from '#plugins/personas/persona'
 
 /** A row of `personas_personas`, as Postgres gives it. */
 export interface PersonaRow {
@@ -25,12 +26,19 @@ export interface PersonaRow {
   language: string
   adult: boolean
   default_model: string | null
+  status: PersonaStatus
+  greetings: string[]
+  system_prompt: string
+  post_history: string
+  lorebook: Lorebook | null
+  voice: string | null
   talks: bigint
 }
 
 export const PERSONA_COLUMNS = `p.id, p.creator_id, p.slug, p.name, p.tagline, p.description, p.picture, p.greeting,
   p.scenario, p.examples, p.warmth, p.humour, p.formality, p.energy, p.verbosity, p.boldness, p.tags, p.topics,
-  p.rules, p.knowledge, p.language, p.adult, p.default_model, p.talks`
+  p.rules, p.knowledge, p.language, p.adult, p.default_model, p.talks, p.status, p.greetings,
+  p.system_prompt, p.post_history, p.lorebook, p.voice`
 
 export function personaOf(row: PersonaRow): Persona {
   const { warmth, humour, formality, energy, verbosity, boldness } = row
@@ -53,6 +61,12 @@ export function personaOf(row: PersonaRow): Persona {
     language: row.language,
     adult: row.adult,
     defaultModel: row.default_model,
+    status: row.status,
+    greetings: row.greetings,
+    systemPrompt: row.system_prompt,
+    postHistory: row.post_history,
+    lorebook: row.lorebook,
+    voice: row.voice,
     talks: Number(row.talks),
   }
 }

@@ -1,0 +1,72 @@
+/** The door of the safety plugin: what may be said, and what people report. */
+
+/** What is looked at. */
+export type Stage =
+  /** What a fan says, before a model is called. */
+  | 'fan'
+  /** What a persona answered, whole or in part. */
+  | 'persona'
+  /** What a picture is asked for with. */
+  | 'picture'
+  /** What a creator writes about a persona. */
+  | 'profile'
+
+export interface CheckRequest {
+  text: string
+  stage: Stage
+  accountId: string
+  personId: string | null
+  /** The persona is for adults and so are the person and the place. */
+  adult: boolean
+  locale: string
+  signal: AbortSignal
+}
+
+/** Why something was blocked; worded under `moderation.blocked.<category>`. */
+export type BlockCategory =
+  'minors' | 'sexual' | 'violence' | 'hate' | 'harassment' | 'illicit' | 'self_harm'
+
+export type Check =
+  | { outcome: 'fine' }
+  | { outcome: 'blocked'; category: BlockCategory }
+  /** Somebody may be in danger: they get the crisis message of their country and no persona's answer. */
+  | { outcome: 'crisis' }
+
+export interface CrisisHelp {
+  /** The whole message, in the person's language, with who to call. */
+  text: string
+  links: readonly { label: string; url: string }[]
+}
+
+export type ReportSubject =
+  | { kind: 'message'; /** Id of the message in the personas' tables. */ messageId: string; personaId: string }
+  | { kind: 'persona'; personaId: string }
+  | { kind: 'person'; accountId: string }
+
+export interface NewReport {
+  /** Idempotency key. */
+  key: string
+  /** Who reports. */
+  accountId: string
+  subject: ReportSubject
+  /** What it is about, as the reader of the queue sees it: kept, since the original may go. */
+  excerpt: string
+  reason: string
+  /** The reporter's own words, maybe none. */
+  words: string
+}
+
+export interface ModerationService {
+  /** A quick look by the local rules and, where the server has one, by its moderation model. Never rejects. */
+  check(request: CheckRequest): Promise<Check>
+  /** The crisis message for a language tag (its region, else its language's most usual one). */
+  crisisHelp(locale: string): CrisisHelp
+  /** Puts a report into the queue of the moderators. False when this account reported the same before. */
+  report(report: NewReport): Promise<boolean>
+}
+
+declare module '#app/plugin_kit/types' {
+  interface Services {
+    moderation: ModerationService
+  }
+}
