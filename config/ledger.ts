@@ -10,6 +10,11 @@ const ledgerConfig = {
   batchSize: 256,
   /** Calls of one kind under way at once: while one waits for its flush, another can be worked on. */
   callsInFlight: 4,
+  /**
+   * A call that takes longer, milliseconds, waits for a slow disk and gives its place to another, up to so many: the
+   * connections of a process are 20 in all.
+   */
+  slowCalls: { after: 1, inFlight: 6 },
   /** Operations of one kind that may wait; more are refused, since their callers would time out anyway. */
   queueDepth: 20_000,
   /** Expired holds that one sweep releases per transaction. */

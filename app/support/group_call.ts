@@ -7,6 +7,16 @@ export interface GroupCallOptions<Op, Result> {
   batchSize: number
   /** Calls under way at once. */
   inFlight: number
+  /**
+   * A call that is slow to come back (the disk is, not the database) gives its place to another: what waits would only
+   * miss the flush that it waits for. The database flushes together what it is asked together.
+   */
+  slow?: {
+    /** Milliseconds after which a call counts as slow. */
+    after: number
+    /** So many slow calls give their place away. */
+    inFlight: number
+  }
   /** Operations that may wait; one more is refused with {@link QueueFullError}. */
   queueDepth: number
   /** Operations of the same lane never travel in the same call; by default none share one. */
@@ -30,6 +40,8 @@ interface Waiting<Op, Result> {
   reject(error: unknown): void
 }
 
+type Batch<Op, Result> = readonly Waiting<Op, Result>[]
+
 /**
  * Gathers operations into calls. When nothing is under way an operation leaves at the end of the current
  * turn of the event loop, so that those asked for in the same turn leave together; otherwise it waits until a
@@ -39,6 +51,7 @@ export class GroupCall<Op, Result> {
   readonly #options: GroupCallOptions<Op, Result>
   #queue: Waiting<Op, Result>[] = []
   #underWay = 0
+  readonly #slow = new Set<Batch<Op, Result>>()
   #scheduled = false
 
   constructor(options: GroupCallOptions<Op, Result>) {
@@ -56,7 +69,7 @@ export class GroupCall<Op, Result> {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#underWay >= this.#options.inFlight) return
+    if (this.#scheduled || this.#underWay >= this.#places) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
@@ -69,9 +82,24 @@ export class GroupCall<Op, Result> {
     this.#underWay += 1
     const batch = this.#take()
     if (this.#queue.length > 0) this.#schedule()
+    const timer =
+      this.#options.slow && setTimeout(() => this.#overdue(batch), this.#options.slow.after)
     await this.#send(batch)
+    clearTimeout(timer)
     this.#underWay -= 1
+    this.#slow.delete(batch)
     if (this.#queue.length > 0) this.#schedule()
+  }
+
+  #overdue(batch: Batch<Op, Result>): void {
+    this.#slow.add(batch)
+    if (this.#queue.length > 0) this.#schedule()
+  }
+
+  /** Calls that may be under way now. */
+  get #places(): number {
+    const { inFlight, slow } = this.#options
+    return inFlight + Math.min(this.#slow.size, slow?.inFlight ?? 0)
   }
 
   #take(): Waiting<Op, Result>[] {
@@ -93,7 +121,7 @@ export class GroupCall<Op, Result> {
     return taken
   }
 
-  async #send(batch: readonly Waiting<Op, Result>[]): Promise<void> {
+  async #send(batch: Batch<Op, Result>): Promise<void> {
     try {
       const results = await this.#options.send(batch.map(({ op }) => op))
       batch.forEach((waiting, index) => {

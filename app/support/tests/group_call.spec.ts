@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { until } from '#tests/support/until'
 import { GroupCall, QueueFullError } from '#app/support/group_call'
 import type { GroupCallOptions } from '#app/support/group_call'
 
@@ -45,6 +46,23 @@ test.group('GroupCall', () => {
     calls[1]?.end()
     assert.deepEqual(await rest, ['B', 'C'])
     assert.deepEqual(sent(), ['a', 'bc'])
+  })
+
+  test('a call that is slow gives its place to another, up to the limit', async ({ assert }) => {
+    const { group, calls, turn, sent } = grouped({ slow: { after: 1, inFlight: 1 } })
+    const results = [group.call('a')]
+    await turn()
+    results.push(group.call('b'))
+    await until(() => sent().length === 2, { what: 'the second call' })
+    results.push(group.call('c'))
+    const patience = Date.now() + 50
+    await until(() => Date.now() > patience)
+    assert.deepEqual(sent(), ['a', 'b'])
+    calls[0]?.end()
+    await until(() => sent().length === 3, { what: 'the third call' })
+    calls[1]?.end()
+    calls[2]?.end()
+    assert.deepEqual(await Promise.all(results), ['A', 'B', 'C'])
   })
 
   test('no call is larger than the limit, and as many run at once as may', async ({ assert }) => {

@@ -16,6 +16,7 @@ export interface LedgerSettings {
   statementPage: number
   batchSize: number
   callsInFlight: number
+  slowCalls: { after: number; inFlight: number }
   queueDepth: number
   sweepBatch: number
   /** Millicoins; see `config/coins.ts`. */
@@ -59,6 +60,7 @@ export function groupOperations<Op, Row extends OperationRow>(
   const group = new GroupCall<Op, Row>({
     batchSize: settings.batchSize,
     inFlight: settings.callsInFlight,
+    slow: settings.slowCalls,
     queueDepth: settings.queueDepth,
     lane: operation.lane,
     separate: isStatementError,
