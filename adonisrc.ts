@@ -23,6 +23,7 @@ export default defineConfig({
     () => import('@adonisjs/limiter/limiter_provider'),
     () => import('@adonisjs/i18n/i18n_provider'),
     () => import('@adonisjs/mail/mail_provider'),
+    () => import('@adonisjs/ally/ally_provider'),
     () => import('@adonisjs/transmit/transmit_provider'),
     () => import('#providers/plugins_provider'),
     () => import('#providers/bots_provider'),

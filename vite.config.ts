@@ -4,7 +4,12 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   plugins: [
     adonisjs({
-      entryPoints: ['resources/css/app.css', 'resources/js/site.ts', 'resources/js/chat.ts'],
+      entryPoints: [
+        'resources/css/app.css',
+        'resources/js/site.ts',
+        'resources/js/chat.ts',
+        'resources/js/making.ts',
+      ],
       reload: ['resources/views/**/*.edge'],
     }),
   ],

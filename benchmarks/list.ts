@@ -8,10 +8,13 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'startup': async () => (await import('./startup/startup.js')).run,
   'telegram': async () => (await import('./telegram/telegram.js')).benchTelegram,
   'discord': async () => (await import('./discord/discord.js')).benchDiscord,
-  'ai': async () => {
+  'ai/streams': async () => {
     const { benchStreams } = await import('./ai/streams.js')
     return async () => [await benchStreams()]
   },
+  'ai/first_word': async () => (await import('./ai/first_word.js')).benchFirstWord,
   'ledger/paid_reply': async () => (await import('./ledger/paid_reply.js')).run,
   'ledger/growth': async () => (await import('./ledger/growth.js')).run,
+  'personas/prompt': async () => (await import('./personas/prompt.js')).benchPrompt,
+  'personas/search': async () => (await import('./personas/search.js')).benchSearch,
 }

@@ -6,17 +6,20 @@ const bots = [
     name: 'web',
     frontend: () => import('#bots/web/frontend'),
     routes: () => import('#bots/web/routes'),
+    people: () => import('#bots/web/people'),
     migrations: true,
   }),
   defineFrontend({
     name: 'telegram',
     frontend: () => import('#bots/telegram/frontend'),
     routes: () => import('#bots/telegram/routes'),
+    people: () => import('#bots/telegram/people'),
   }),
   defineFrontend({
     name: 'discord',
     frontend: () => import('#bots/discord/frontend'),
     spread: () => import('#bots/discord/sharding'),
+    people: () => import('#bots/discord/people'),
   }),
 ]
 

@@ -2,9 +2,10 @@
 import type { PluginDefinition } from '#app/plugin_kit/types'
 import ledger from '#plugins/ledger/plugin'
 import ai from '#plugins/ai/plugin'
+import moderation from '#plugins/moderation/plugin'
 import personas from '#plugins/personas/plugin'
 import payments from '#plugins/payments/plugin'
 
-const plugins: readonly PluginDefinition[] = [ledger, ai, personas, payments]
+const plugins: readonly PluginDefinition[] = [ledger, ai, moderation, personas, payments]
 
 export default plugins

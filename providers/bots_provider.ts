@@ -25,6 +25,7 @@ export default class BotsProvider {
   register(): void {
     this.app.container.singleton('bots', () => this.#makeHouse())
     this.app.container.singleton('jobs', () => this.#makeWorker())
+    this.app.container.singleton('pages', async () => (await import('#bots/web/pages')).pages)
   }
 
   /** Before the web server listens. Code generation runs this too, but never as the whole program. */

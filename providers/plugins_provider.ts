@@ -14,7 +14,9 @@ export default class PluginsProvider {
     })
     this.app.container.singleton('identity', async () => {
       const { Identity } = await import('#app/identity/service')
-      return new Identity(await this.app.container.make('outbox'))
+      const { keepersOf } = await import('#app/identity/keepers')
+      const frontends = async () => (await import('#bots/index')).default
+      return new Identity(await this.app.container.make('outbox'), keepersOf(this.app, frontends))
     })
     this.app.container.singleton('plugins', async () => {
       const { default: plugins } = await import('#plugins/index')

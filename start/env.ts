@@ -5,7 +5,7 @@
 import { Env } from '@adonisjs/core/env'
 import { APP_ROOT } from '#start/root'
 import { SettingsError } from '#start/settings_error'
-import { optionalKeys, optionalUrl } from '#start/env_rules'
+import { encryptionKeys, optionalUrl } from '#start/env_rules'
 
 export default await Env.create(APP_ROOT, {
   NODE_ENV: Env.schema.enum.optional(['development', 'production', 'test'] as const),
@@ -30,6 +30,11 @@ export default await Env.create(APP_ROOT, {
   OPENAI_API_KEY: Env.schema.string.optional(),
   OPENAI_BASE_URL: optionalUrl(['http:', 'https:']),
   LLM_MODEL: Env.schema.string.optional(),
+  IMAGE_MODEL: Env.schema.string.optional(),
+  TRANSCRIPTION_MODEL: Env.schema.string.optional(),
+  SPEECH_MODEL: Env.schema.string.optional(),
+  SPEECH_VOICES: Env.schema.string.optional(),
+  MODERATION_MODEL: Env.schema.string.optional(),
 
   TELEGRAM_BOT_TOKEN: Env.schema.string.optional(),
   TELEGRAM_API_ROOT: optionalUrl(['http:', 'https:']),
@@ -39,8 +44,19 @@ export default await Env.create(APP_ROOT, {
   DISCORD_BOT_TOKEN: Env.schema.string.optional(),
   DISCORD_APPLICATION_ID: Env.schema.string.optional(),
   DISCORD_API_ROOT: optionalUrl(['http:', 'https:']),
+  DISCORD_CLIENT_SECRET: Env.schema.string.optional(),
 
-  ENCRYPTION_KEYS: optionalKeys(),
+  GOOGLE_CLIENT_ID: Env.schema.string.optional(),
+  GOOGLE_CLIENT_SECRET: Env.schema.string.optional(),
+  GOOGLE_OAUTH_ROOT: optionalUrl(['http:', 'https:']),
+
+  SMTP_HOST: Env.schema.string.optional({ format: 'host' }),
+  SMTP_PORT: Env.schema.number.optional(),
+  SMTP_USERNAME: Env.schema.string.optional(),
+  SMTP_PASSWORD: Env.schema.string.optional(),
+  MAIL_FROM: Env.schema.string.optional({ format: 'email' }),
+
+  ENCRYPTION_KEYS: encryptionKeys(),
 }).catch((error: unknown) => {
   if (error instanceof Error && 'help' in error && typeof error.help === 'string') {
     throw new SettingsError(

@@ -13,10 +13,19 @@ export function optionalUrl(protocols: readonly string[]) {
   }
 }
 
-/** AES-256 keys, comma-separated, newest first: each 32 bytes in base64. */
-export function optionalKeys() {
+/**
+ * AES-256 keys, comma-separated, newest first: each 32 bytes in base64. In production there must be one, so that
+ * nobody finds out at the first secret that it cannot be kept.
+ */
+export function encryptionKeys() {
   return (name: string, value?: string): string | undefined => {
-    if (value === undefined || value === '') return undefined
+    if (value === undefined || value === '') {
+      if (process.env.NODE_ENV !== 'production') return undefined
+      throw new Error(
+        `${name} is not set; it should be keys of 32 bytes in base64, separated by commas, newest first ` +
+          '(`openssl rand -base64 32` makes one)'
+      )
+    }
     for (const key of value.split(',')) {
       if (Buffer.from(key.trim(), 'base64').length !== 32) {
         throw new Error(

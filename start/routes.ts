@@ -1,12 +1,14 @@
 /*
- * The routes of the program: health, then each plugin's and each frontend's, grouped under its name.
+ * The routes of the program: health and the API, then each plugin's and each frontend's, grouped under its name.
  */
 import app from '@adonisjs/core/services/app'
 import router from '@adonisjs/core/services/router'
 import health from '#app/health/routes'
+import api from '#app/identity/api/routes'
 import bots from '#bots/index'
 
 health(router)
+api(router)
 
 const registry = await app.container.make('plugins')
 for (const plugin of registry.plugins) {

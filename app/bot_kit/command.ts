@@ -84,10 +84,16 @@ export interface TurnContext {
   stopRunningTurn(): Promise<boolean>
 }
 
+/** What commands are about: `/help` lists them under these, in this order. */
+export const TOPICS = ['talking', 'people', 'money', 'creators', 'safety', 'other'] as const
+export type Topic = (typeof TOPICS)[number]
+
 export interface BotCommand<O extends OptionSpecs = OptionSpecs> {
   /** `a-z0-9_`, 1 to 32 characters (both Telegram's and Discord's rule). */
   name: string
   description: TranslationKey
+  /** Under which `/help` lists it; `other` by default. */
+  topic?: Topic
   options: O
   /** The option that takes what is typed after the command's name, where a platform has no typed options. */
   positional?: keyof O & string

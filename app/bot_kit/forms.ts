@@ -74,6 +74,14 @@ export class FormStore<S extends object> {
     )
     return rowCount === 1
   }
+
+  /** Forgets a form that is over. */
+  async end(key: FormKey): Promise<void> {
+    await db.rawQuery(
+      'delete from bot_forms where frontend = ? and place = ? and platform_id = ?',
+      place(key)
+    )
+  }
 }
 
 function place(key: FormKey): [string, string, string] {

@@ -38,6 +38,11 @@ export interface Place {
    * When the message replies to a persona's own message: the platform's id of that message.
    */
   replyTo?: string
+  /**
+   * Whether the sender manages this room (Discord: Manage Channels; Telegram: an administrator), asked of the platform
+   * when somebody wants to know. Absent, or null, where the platform does not tell.
+   */
+  mayManage?(): Promise<boolean | null>
 }
 
 export type InboundEvent =

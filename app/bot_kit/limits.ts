@@ -14,7 +14,7 @@ export const LIMITS = {
   /** How long a button stays alive, seconds. */
   buttonLifetime: 7 * 24 * 60 * 60,
   /** How long a half-filled form waits for its next answer, seconds. */
-  formLifetime: 15 * 60,
+  formLifetime: 60 * 60,
   /** Messages that may wait behind the one being answered, for one conversation. */
   laneDepth: 5,
   /** How long a claimed update is left to the process that claimed it, seconds. */

@@ -108,6 +108,8 @@ export interface Paging {
   /** From 1. */
   page: number
   pages: number
+  /** There are more pages than `pages`; how many is not counted. */
+  open?: boolean
   previous?: Button
   next?: Button
 }
@@ -134,6 +136,8 @@ export interface FormField {
   kind: 'line' | 'paragraph' | 'select'
   required: boolean
   maxLength: number
+  /** What it holds already, to be kept or changed: a text, or the value of a choice. */
+  value?: string
   /** For `select`: at most 25 ({@link LIMITS.selectOptions}). */
   choices?: readonly { label: string; value: string }[]
 }
@@ -230,7 +234,7 @@ export interface FileNode {
  * @param invoke what asks for a page; the page number is put under `option`
  */
 export function paging(
-  at: { page: number; pages: number },
+  at: { page: number; pages: number; open?: boolean },
   labels: { previous: string; next: string },
   invoke: Invocation,
   option = 'page'
@@ -241,7 +245,9 @@ export function paging(
     replaces: true,
   })
   return {
-    ...at,
+    page: at.page,
+    pages: at.pages,
+    open: at.open,
     previous: at.page > 1 ? to(at.page - 1, labels.previous) : undefined,
     next: at.page < at.pages ? to(at.page + 1, labels.next) : undefined,
   }

@@ -18,6 +18,12 @@ export const E_ACCOUNT_TAKEN = class extends Exception {
   static override status = 409
 }
 
+/** Something of the person is under way, a hold for instance: they can neither be merged nor deleted now. */
+export const E_PERSON_BUSY = class extends Exception {
+  static override code = 'E_PERSON_BUSY'
+  static override status = 409
+}
+
 /** Something that the caller should have validated: which, is in the message. */
 export const E_INVALID_IDENTITY = class extends Exception {
   static override code = 'E_INVALID_IDENTITY'

@@ -14,6 +14,10 @@ const BATCH = 5_000
  */
 const RETENTION = [
   { table: 'sign_in_tokens', where: `expires_at < now() - interval '1 day'` },
+  { table: 'link_codes', where: `expires_at < now() - interval '1 day'` },
+  { table: 'api_tokens', where: `expires_at < now() - interval '30 days'` },
+  // As long as IDENTITY_LIMITS.departedDays.
+  { table: 'departed_accounts', where: `departed_at < now() - interval '730 days'` },
   { table: 'guest_replies', where: `claimed_at < now() - interval '7 days'` },
   { table: 'bot_buttons', where: `expires_at < now() - interval '1 day'` },
   { table: 'inbox', where: `processed_at is not null and received_at < now() - interval '7 days'` },

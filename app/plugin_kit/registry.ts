@@ -1,7 +1,13 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { IdentityService } from '#app/identity/types'
 import type { Outbox } from '#app/job_kit/types'
-import type { PluginContext, PluginDefinition, ServiceName, Services } from '#app/plugin_kit/types'
+import type {
+  PeopleModule,
+  PluginContext,
+  PluginDefinition,
+  ServiceName,
+  Services,
+} from '#app/plugin_kit/types'
 import { checkOrder } from '#app/plugin_kit/sort'
 
 export interface RegistryOptions {
@@ -43,6 +49,28 @@ export class PluginRegistry {
       throw new Error(`The plugin ${name} has no service in this program`)
     // The map is filled by name from the factory that the plugin of this name declares.
     return this.#services.get(name) as Services[N]
+  }
+
+  /** What the plugins keep of people, in the order of the plugins. */
+  async people(): Promise<readonly { name: string; keeps: PeopleModule }[]> {
+    const found: { name: string; keeps: PeopleModule }[] = []
+    for (const plugin of this.plugins) {
+      if (!plugin.people) continue
+      const { default: factory } = await plugin.people()
+      found.push({ name: plugin.name, keeps: factory(this.contextOf(plugin)) })
+    }
+    return found
+  }
+
+  /** What a person's wallet holds, millicoins; null where no plugin keeps wallets. */
+  async balance(personId: string): Promise<bigint | null> {
+    for (const plugin of this.plugins) {
+      if (!plugin.page) continue
+      const { default: factory } = await plugin.page()
+      const page = factory(this.contextOf(plugin))
+      if (page.balance) return page.balance(personId)
+    }
+    return null
   }
 
   /** What the parts of one plugin are given: it reaches its own service and those that it requires. */

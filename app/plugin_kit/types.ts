@@ -4,7 +4,7 @@ import type { ApplicationService, HttpRouterService } from '@adonisjs/core/types
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { BotModule } from '#app/bot_kit/command'
 import type { JobHandler, Outbox } from '#app/job_kit/types'
-import type { IdentityService, Role } from '#app/identity/types'
+import type { IdentityService, Role, Say } from '#app/identity/types'
 
 /**
  * What each plugin's service is, by the plugin's name. A plugin adds itself in its `api.ts`:
@@ -85,10 +85,17 @@ export interface PeopleModule {
   /**
    * Makes what is kept of a person unreadable, in the transaction that ends the person. What the books need stays
    * under the person's id, which then means nobody.
+   * @throws E_PERSON_BUSY when something of theirs is under way (an open hold): nothing is deleted then
    */
-  forget?(request: { personId: string; accountIds: readonly string[]; trx: TransactionClientContract }): Promise<void>
+  forget?(request: {
+    personId: string
+    accountIds: readonly string[]
+    trx: TransactionClientContract
+  }): Promise<void>
   /** Everything that is kept of a person, in names that a person understands; JSON, without bigints. */
   export?(personId: string): Promise<Readonly<Record<string, unknown>>>
+  /** What {@link forget} would take from the person and they may regret, a sentence each ("12 coins"). */
+  losses?(personId: string, say: Say): Promise<readonly string[]>
 }
 
 export type PeopleModuleFactory = (context: PluginContext) => PeopleModule

@@ -1,5 +1,6 @@
 /** The yardstick's process: a discord.js bot that answers a slash command with one call, and nothing else. */
 import { Client, Events, GatewayIntentBits } from 'discord.js'
+import { beReady } from '../support/being_measured.js'
 
 const client = new Client({
   intents: [
@@ -21,6 +22,5 @@ client.on(Events.ClientReady, ({ application }) => {
   void application.commands.set([{ name: 'terms', description: 'What you agree to' }])
 })
 
-process.once('disconnect', () => process.exit(0))
 await client.login(process.env.DISCORD_BOT_TOKEN)
-process.send?.('bench:ready')
+beReady()

@@ -1,6 +1,7 @@
 /** The yardstick's process: a grammY bot on its runner that answers every message with one call, and nothing else. */
 import { run } from '@grammyjs/runner'
 import { Bot } from 'grammy'
+import { beReady } from '../support/being_measured.js'
 
 const bot = new Bot(process.env.TELEGRAM_BOT_TOKEN ?? '', {
   client: { apiRoot: process.env.TELEGRAM_API_ROOT },
@@ -8,5 +9,4 @@ const bot = new Bot(process.env.TELEGRAM_BOT_TOKEN ?? '', {
 bot.on('message', (ctx) => ctx.reply('This is all that I can say.'))
 run(bot)
 
-process.once('disconnect', () => process.exit(0))
-process.send?.('taking updates')
+beReady()

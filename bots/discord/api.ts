@@ -50,12 +50,8 @@ export class DiscordApi {
 
   // Interactions. Their routes carry a token of their own.
 
-  /** The first answer. Gives the message's id where it is asked for: Discord then sends the whole message back. */
-  async reply(
-    to: InteractionRef,
-    draft: Draft,
-    options: { private: boolean; identify?: boolean }
-  ): Promise<string | null> {
+  /** The first answer. Gives the message's id, for which Discord sends the whole message back. */
+  async reply(to: InteractionRef, draft: Draft, options: { private: boolean }): Promise<string> {
     const answer = await this.rest.post(Routes.interactionCallback(to.id, to.token), {
       body: {
         type: InteractionResponseType.ChannelMessageWithSource,
@@ -63,11 +59,9 @@ export class DiscordApi {
       },
       files: draft.files,
       auth: false,
-      ...(options.identify === true && { query: makeURLSearchParams({ with_response: true }) }),
+      query: makeURLSearchParams({ with_response: true }),
     })
-    return options.identify === true
-      ? idOf(property(property(answer, 'resource'), 'message'))
-      : null
+    return idOf(property(property(answer, 'resource'), 'message'))
   }
 
   /** The first answer to a press: replaces the message that carries the button. */

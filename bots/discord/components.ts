@@ -7,7 +7,7 @@ import {
   type APIComponentInMessageActionRow,
   type APIStringSelectComponent,
 } from 'discord.js'
-import { FORM_PREFIX } from '#bots/discord/custom_ids'
+import { formId } from '#bots/discord/custom_ids'
 import { publicUrl } from '#bots/discord/addresses'
 import { clip, DISCORD } from '#bots/discord/limits'
 import type { MintedButtons } from '#app/bot_kit/buttons'
@@ -84,7 +84,7 @@ export function rows(buttons: readonly ButtonLike[], minted: MintedButtons, appU
 
 /** The button that opens a form: a modal can only be shown in answer to a press. */
 export function formRow(submit: Button, label: string, minted: MintedButtons): Row {
-  const id = `${FORM_PREFIX}${idOf(submit, minted)}`
+  const id = formId(idOf(submit, minted))
   return {
     type: ComponentType.ActionRow,
     components: [pressable({ ...submit, label, style: 'primary' }, id)],

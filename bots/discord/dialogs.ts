@@ -3,8 +3,8 @@ import { ButtonStyle, ComponentType, type Interaction, type Message } from 'disc
 import type { BotRuntime } from '#app/bot_kit/frontend'
 import { LIMITS } from '#app/bot_kit/limits'
 import type { DiscordApi, InteractionRef } from '#bots/discord/api'
-import { ANSWER_PREFIX, FORM_PREFIX } from '#bots/discord/custom_ids'
-import type { Forms } from '#bots/discord/forms'
+import { ANSWER_PREFIX, formId } from '#bots/discord/custom_ids'
+import type { FormRef, Forms, OpenForm } from '#bots/discord/forms'
 import type { Answerable } from '#bots/discord/inbound'
 import { clip, DISCORD } from '#bots/discord/limits'
 import { answerModal, modalCount, modalOf } from '#bots/discord/modal'
@@ -18,54 +18,72 @@ export interface DialogServices {
 export class Dialogs {
   constructor(private readonly services: DialogServices) {}
 
-  /** A modal has to be the first answer to a press, so the form's card carries a button that opens it. */
-  async openForm(interaction: Answerable, button: string): Promise<void> {
-    const form = this.services.forms.find(button)
+  /**
+   * A modal has to be the first answer to a press, so the form's card carries a button that opens it.
+   * @param step from 0; null for the next that is to be filled
+   */
+  async openForm(interaction: Answerable, button: string, step: number | null): Promise<void> {
+    const form = await this.services.forms.find(refOfForm(interaction, button))
     if (!form) return this.#formExpired(interaction)
-    await this.services.api.showModal(refOf(interaction), modalOf(form.node, button, form.step))
+    const shown = step ?? Math.min(form.filled, modalCount(form) - 1)
+    await this.services.api.showModal(refOf(interaction), modalOf(form, button, shown))
   }
 
-  async #formExpired(interaction: Answerable): Promise<void> {
-    const description = this.services.runtime.t(interaction.locale, 'discord.form.expired')
-    await this.services.api.reply(
-      refOf(interaction),
-      { embeds: [{ description }] },
-      { private: true }
-    )
+  /** What was written into a modal whose form is gone is given back. */
+  async #formExpired(
+    interaction: Answerable,
+    written: Readonly<Record<string, string>> = {}
+  ): Promise<void> {
+    const words = Object.values(written).filter((value) => value !== '')
+    const expired = this.services.runtime.t(interaction.locale, 'discord.form.expired')
+    const description = clip([expired, ...words].join('\n\n'), DISCORD.embedDescription)
+    const embeds = [{ description }]
+    await this.services.api.reply(refOf(interaction), { embeds }, { private: true })
   }
 
   /** Takes a modal's values. Gives all of the form's when it is complete; else asks for the rest. */
   async submitForm(
     interaction: Answerable,
-    button: string,
-    values: Record<string, string>
-  ): Promise<Record<string, string> | null> {
-    const { forms, api, runtime } = this.services
-    const form = forms.find(button)
+    { button, step, values }: { button: string; step: number; values: Record<string, string> }
+  ): Promise<Readonly<Record<string, string>> | null> {
+    const { forms } = this.services
+    const ref = refOfForm(interaction, button)
+    const form = await forms.fill(ref, step, values)
     if (!form) {
-      await this.#formExpired(interaction)
+      await this.#formExpired(interaction, values)
       return null
     }
-    form.values = { ...form.values, ...values }
-    form.step += 1
-    const steps = modalCount(form.node)
-    if (form.step >= steps) {
-      forms.close(button)
+    if (form.filled === modalCount(form)) {
+      await forms.close(ref)
       return form.values
     }
+    await this.#askOn(interaction, button, form)
+    return null
+  }
+
+  async #askOn(interaction: Answerable, button: string, form: OpenForm): Promise<void> {
+    const { api, runtime } = this.services
     const t = (key: string, data?: Record<string, unknown>) =>
       runtime.t(interaction.locale, key, data)
-    await api.reply(
-      refOf(interaction),
-      {
-        content: t('discord.form.continued'),
-        components: [
-          row(t('discord.form.continue', { step: form.step + 1, steps }), FORM_PREFIX + button),
-        ],
-      },
-      { private: true }
-    )
-    return null
+    const steps = modalCount(form)
+    const at = (step: number) => ({ step: step + 1, steps })
+    const draft = {
+      content: t('discord.form.continued'),
+      components: [
+        row(
+          {
+            label: t('discord.form.continue', at(form.filled)),
+            customId: formId(button, form.filled),
+          },
+          {
+            label: t('discord.form.back', at(form.filled - 1)),
+            customId: formId(button, form.filled - 1),
+            style: ButtonStyle.Secondary,
+          }
+        ),
+      ],
+    }
+    await api.reply(refOf(interaction), draft, { private: true })
   }
 
   /** Takes an answer to a persona's message in a modal. */
@@ -89,7 +107,12 @@ export class Dialogs {
       message.channelId,
       {
         content: t('discord.answer.hidden', { mention: `<@${message.client.user.id}>` }),
-        components: [row(t('discord.answer.button'), `${ANSWER_PREFIX}${personaMessageId}`)],
+        components: [
+          row({
+            label: t('discord.answer.button'),
+            customId: `${ANSWER_PREFIX}${personaMessageId}`,
+          }),
+        ],
       },
       { nonce: `hint-${BigInt(message.id).toString(36)}`, replyTo: message.id }
     )
@@ -100,12 +123,22 @@ export function refOf(interaction: Interaction): InteractionRef {
   return { id: interaction.id, token: interaction.token, applicationId: interaction.applicationId }
 }
 
-function row(label: string, customId: string) {
-  const button = {
+function refOfForm(interaction: Interaction, button: string): FormRef {
+  return { userId: interaction.user.id, button }
+}
+
+interface OwnButton {
+  label: string
+  customId: string
+  style?: ButtonStyle.Secondary
+}
+
+function row(...buttons: readonly OwnButton[]) {
+  const components = buttons.map(({ label, customId, style }) => ({
     type: ComponentType.Button as const,
-    style: ButtonStyle.Primary as const,
+    style: style ?? (ButtonStyle.Primary as const),
     label: clip(label, DISCORD.buttonLabel),
     custom_id: customId,
-  }
-  return { type: ComponentType.ActionRow as const, components: [button] }
+  }))
+  return { type: ComponentType.ActionRow as const, components }
 }

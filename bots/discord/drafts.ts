@@ -2,12 +2,17 @@
 import type { APIEmbed, RawFile } from 'discord.js'
 import type { Row } from '#bots/discord/components'
 
+/** A file with what it shows or says, for people who do not see or hear it. */
+export interface DraftFile extends RawFile {
+  description?: string
+}
+
 /** A message as the renderer makes it. What is left out is empty. */
 export interface Draft {
   content?: string
   embeds?: APIEmbed[]
   components?: Row[]
-  files?: RawFile[]
+  files?: DraftFile[]
 }
 
 /** Nobody is ever pinged by what a model wrote. */
@@ -19,6 +24,9 @@ export function body(draft: Draft) {
     ...(draft.content !== undefined && { content: draft.content }),
     ...(draft.embeds && { embeds: draft.embeds }),
     ...(draft.components && { components: draft.components }),
+    ...(draft.files?.some((file) => file.description !== undefined) && {
+      attachments: attachmentsOf(draft.files),
+    }),
   }
 }
 
@@ -30,8 +38,16 @@ export function replacing(draft: Draft) {
     embeds: draft.embeds ?? [],
     components: draft.components ?? [],
     // Without the key the old files stay; with an empty list only the new ones are there.
-    attachments: draft.files?.map((_file, index) => ({ id: index })) ?? [],
+    attachments: attachmentsOf(draft.files ?? []),
   }
+}
+
+/** What Discord is to know of the uploads, by their place among them. */
+function attachmentsOf(files: readonly DraftFile[]) {
+  return files.map(({ description }, index) => ({
+    id: index,
+    ...(description !== undefined && { description }),
+  }))
 }
 
 export function property(value: unknown, key: string): unknown {

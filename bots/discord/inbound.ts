@@ -3,6 +3,7 @@ import {
   cleanContent,
   MessageType,
   PermissionFlagsBits,
+  type PermissionsBitField,
   type AnySelectMenuInteraction,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
@@ -13,6 +14,7 @@ import {
 } from 'discord.js'
 import type { Inbound, InboundEvent, Place, Sender } from '#app/bot_kit/inbound'
 import type { OptionValue } from '#app/bot_kit/reply'
+import { filesIn, type AttachmentSource } from '#bots/discord/attachments'
 import type { ChannelRef } from '#bots/discord/voices'
 
 /** Interactions that a person answers to by the kit. */
@@ -36,6 +38,7 @@ export function fromInteraction(
       id: interaction.channelId ?? interaction.user.id,
       ...(interaction.guildId !== null && { guildId: interaction.guildId }),
       ...ageRestriction(interaction.channel),
+      ...managing(interaction.memberPermissions),
       ...(replyTo !== undefined && { replyTo }),
     },
     event,
@@ -73,15 +76,19 @@ export function valuesOf(interaction: ModalSubmitInteraction): Record<string, st
 
 /** What a message is for the bot. */
 export type Heard =
-  | { kind: 'inbound'; inbound: Inbound }
+  /** One update, or one for each of its files. */
+  | { kind: 'inbound'; inbound: readonly Inbound[] }
   /** It replies to a persona, but Discord hides its words from a bot that it does not mention. */
   | { kind: 'hidden'; personaMessageId: string }
 
 /**
  * What a message says to the bot; null when it is not meant for it.
- * @param locale its writer's language, where it is known
+ * @param options.locale its writer's language, where it is known
  */
-export function fromMessage(message: Message, locale?: string): Heard | null {
+export function fromMessage(
+  message: Message,
+  { locale, files }: { locale?: string; files: AttachmentSource }
+): Heard | null {
   const { author, client } = message
   if (author.bot || message.webhookId !== null || message.system) return null
   if (message.type !== MessageType.Default && message.type !== MessageType.Reply) return null
@@ -95,9 +102,9 @@ export function fromMessage(message: Message, locale?: string): Heard | null {
   if (text === '' && !direct && !mentioned && personaMessageId !== null) {
     return { kind: 'hidden', personaMessageId }
   }
-  const inbound: Inbound = {
+  const inbound = eventsOf(message, text, files).map((event, index): Inbound => ({
     frontend: 'discord',
-    id: `message:${message.id}`,
+    id: index === 0 ? `message:${message.id}` : `message:${message.id}:${index}`,
     sender: {
       platformId: author.id,
       displayName: message.member?.displayName ?? author.displayName,
@@ -108,17 +115,24 @@ export function fromMessage(message: Message, locale?: string): Heard | null {
       id: message.channelId,
       ...(message.guildId !== null && { guildId: message.guildId }),
       ...ageRestriction(message.channel),
+      ...managing(permissionsOf(message)),
       ...(personaMessageId !== null && { replyTo: personaMessageId }),
     },
-    event: eventOf(message, text),
-  }
+    event,
+  }))
   return { kind: 'inbound', inbound }
+}
+
+/** Files are handled one after the other, as Telegram's albums are; the words belong to the first. */
+function eventsOf(message: Message, text: string, from: AttachmentSource): InboundEvent[] {
+  const files = filesIn(message, from)
+  if (files.length === 0) return [eventOf(message, text)]
+  return files.map((file, index) => ({ kind: 'file', file, text: index === 0 ? text : '' }))
 }
 
 function eventOf(message: Message, text: string): InboundEvent {
   if (text !== '') return typed(text)
   if (message.stickers.size > 0) return { kind: 'unsupported', what: 'sticker' }
-  if (message.attachments.size > 0) return { kind: 'unsupported', what: 'file' }
   if (message.poll) return { kind: 'unsupported', what: 'poll' }
   if (message.messageSnapshots.size > 0) return { kind: 'unsupported', what: 'forward' }
   return { kind: 'text', text: '' }
@@ -142,6 +156,17 @@ function ownReference(message: Message): string | null {
     replied?.author.id === client.user.id ||
     (replied?.webhookId !== null && replied?.applicationId === client.application?.id)
   return own ? id : null
+}
+
+/** Who has Manage Channels here manages the room; Discord says it with the interaction. */
+function managing(permissions: Readonly<PermissionsBitField> | null): Pick<Place, 'mayManage'> {
+  if (!permissions) return {}
+  const may = permissions.has(PermissionFlagsBits.ManageChannels)
+  return { mayManage: () => Promise.resolve(may) }
+}
+
+function permissionsOf({ channel, member }: Message): Readonly<PermissionsBitField> | null {
+  return channel.isDMBased() || !member ? null : channel.permissionsFor(member)
 }
 
 function ageRestriction(channel: TextBasedChannel | null): Pick<Place, 'ageRestricted'> {

@@ -7,7 +7,6 @@ import type { Outlet } from '#bots/discord/outlets'
 interface How {
   private: boolean
   replaces: boolean
-  identify: boolean
 }
 
 type State =
@@ -20,8 +19,8 @@ type State =
 
 export interface InteractionOptions {
   ref: InteractionRef
-  /** It came from a component of a message, which can be replaced. */
-  fromMessage: boolean
+  /** The message whose component was used, which can be replaced; null when there is none. */
+  messageId: string | null
   /** Whether the answer is private, as far as is known before the command says so. */
   private: boolean
   deferAfterMs: number
@@ -44,7 +43,7 @@ export class InteractionAnswer {
     private readonly options: InteractionOptions
   ) {
     this.#private = options.private
-    this.#showThinking = !options.fromMessage
+    this.#showThinking = options.messageId === null
     this.#timer = setTimeout(() => void this.#defer(), options.deferAfterMs)
   }
 
@@ -62,10 +61,7 @@ export class InteractionAnswer {
     this.#showThinking = true
   }
 
-  /**
-   * A way to send messages as answers.
-   * @param how.identify the messages' real ids are wanted; else the first one may go by Discord's name for it
-   */
+  /** A way to send messages as answers. */
   outlet(how: How): Outlet {
     let { replaces } = how
     return {
@@ -88,7 +84,7 @@ export class InteractionAnswer {
     await this.#inOrder(async () => {
       const { ref } = this.options
       if (this.#state.kind === 'fresh') {
-        if (this.options.fromMessage) {
+        if (this.options.messageId !== null) {
           await this.api.deferUpdate(ref)
           this.#state = { kind: 'acknowledged' }
           return
@@ -115,7 +111,7 @@ export class InteractionAnswer {
   }
 
   async #send(draft: Draft, how: How): Promise<string> {
-    const { ref, fromMessage } = this.options
+    const { ref, messageId } = this.options
     const state = this.#state
     switch (state.kind) {
       case 'fresh':
@@ -129,7 +125,7 @@ export class InteractionAnswer {
         this.#state = { kind: 'acknowledged' }
         return this.api.followUp(ref, draft, how)
       case 'acknowledged':
-        if (how.replaces && fromMessage) return this.#fill(draft)
+        if (how.replaces && messageId !== null) return this.#fill(draft)
         this.#state = { kind: 'answered' }
         return this.api.followUp(ref, draft, how)
       case 'answered':
@@ -138,17 +134,23 @@ export class InteractionAnswer {
   }
 
   async #first(draft: Draft, how: How): Promise<string> {
-    const { ref, fromMessage } = this.options
     try {
-      if (how.replaces && fromMessage) await this.api.update(ref, draft)
-      else this.#originalId = await this.api.reply(ref, draft, how)
+      this.#originalId = await this.#replyOrUpdate(draft, how)
       this.#state = { kind: 'answered' }
-      return this.#originalId ?? ORIGINAL
+      return this.#originalId
     } catch (error) {
       // An attempt got through whose answer was lost on the way: what stands there now is ours.
       if (codeOf(error) !== ALREADY_ACKNOWLEDGED) throw error
       return this.#fill(draft)
     }
+  }
+
+  /** Answers the id of the message that stands there then: people reply to it. */
+  async #replyOrUpdate(draft: Draft, how: How): Promise<string> {
+    const { ref, messageId } = this.options
+    if (!how.replaces || messageId === null) return this.api.reply(ref, draft, how)
+    await this.api.update(ref, draft)
+    return messageId
   }
 
   async #fill(draft: Draft): Promise<string> {

@@ -29,6 +29,10 @@ export const DISCORD = {
   commandDescription: 100,
   commandChoices: 25,
   commandTextLength: 6_000,
+  /** Alternative text of an attachment. */
+  attachmentDescription: 1_024,
+  /** A file that a bot uploads to a server without boosts or to a direct message, bytes. */
+  uploadBytes: 10 * 1024 * 1024,
   webhookName: 80,
   nonce: 25,
   /** "typing…" stays this long, milliseconds. */

@@ -5,18 +5,18 @@ import {
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
 } from 'discord.js'
-import { ANSWER_PREFIX, FORM_PREFIX } from '#bots/discord/custom_ids'
+import { ANSWER_PREFIX, formId } from '#bots/discord/custom_ids'
 import { clip, DISCORD } from '#bots/discord/limits'
 import type { FormField, FormNode } from '#app/bot_kit/reply'
 
 /** How many modals a form takes. */
-export function modalCount(node: FormNode): number {
+export function modalCount(node: Pick<FormNode, 'fields'>): number {
   return Math.max(1, Math.ceil(node.fields.length / DISCORD.modalInputs))
 }
 
 /** @param step from 0 */
 export function modalOf(
-  node: FormNode,
+  node: Pick<FormNode, 'title' | 'fields'> & { values?: Readonly<Record<string, string>> },
   button: string,
   step: number
 ): APIModalInteractionResponseCallbackData {
@@ -24,13 +24,16 @@ export function modalOf(
   const count = modalCount(node)
   const place = count > 1 ? ` ${step + 1}/${count}` : ''
   return {
-    custom_id: `${FORM_PREFIX}${button}`,
+    custom_id: formId(button, step),
     title: `${clip(node.title, DISCORD.modalTitle - place.length)}${place}`,
-    components: node.fields.slice(from, from + DISCORD.modalInputs).map(input),
+    components: node.fields
+      .slice(from, from + DISCORD.modalInputs)
+      .map((field) => input(field, node.values?.[field.name] ?? field.value)),
   }
 }
 
-function input(field: FormField): APILabelComponent {
+/** @param value what is in it already */
+function input(field: FormField, value?: string): APILabelComponent {
   const label: Omit<APILabelComponent, 'component'> = {
     type: ComponentType.Label,
     label: clip(field.label, DISCORD.inputLabel),
@@ -41,6 +44,7 @@ function input(field: FormField): APILabelComponent {
     const options = (field.choices ?? []).slice(0, DISCORD.selectOptions).map((choice) => ({
       label: clip(choice.label, DISCORD.optionLabel),
       value: choice.value,
+      ...(choice.value === value && { default: true }),
     }))
     return {
       ...label,
@@ -52,6 +56,7 @@ function input(field: FormField): APILabelComponent {
       },
     }
   }
+  const most = Math.min(field.maxLength, DISCORD.inputLength)
   return {
     ...label,
     component: {
@@ -59,7 +64,9 @@ function input(field: FormField): APILabelComponent {
       custom_id: field.name,
       style: field.kind === 'line' ? TextInputStyle.Short : TextInputStyle.Paragraph,
       required: field.required,
-      max_length: Math.min(field.maxLength, DISCORD.inputLength),
+      max_length: most,
+      // A text that does not fit is not cut: whoever saved it would lose the rest.
+      ...(value !== undefined && value !== '' && value.length <= most && { value }),
     },
   }
 }
@@ -74,13 +81,7 @@ export function answerModal(
     custom_id: `${ANSWER_PREFIX}${messageId}`,
     title: clip(words.title, DISCORD.modalTitle),
     components: [
-      input({
-        name: 'text',
-        label: words.label,
-        kind: 'paragraph',
-        required: true,
-        maxLength,
-      }),
+      input({ name: 'text', label: words.label, kind: 'paragraph', required: true, maxLength }),
     ],
   }
 }

@@ -21,20 +21,21 @@ export class ChannelOutlet implements Outlet {
   #sent = 0
 
   /**
-   * @param options.turn makes the nonces: the id of the message that is answered
+   * @param options.turn makes the nonces: the message that is answered, and which of its parts
    * @param options.replyTo the first message replies to this one
    */
   constructor(
     private readonly api: DiscordApi,
     private readonly channelId: string,
-    private readonly options: { turn: string; replyTo?: string }
+    private readonly options: { turn: { messageId: string; part: number }; replyTo?: string }
   ) {}
 
   async send(draft: Draft): Promise<string> {
-    const nonce = clip(`${BigInt(this.options.turn).toString(36)}-${this.#sent}`, DISCORD.nonce)
+    const { messageId, part } = this.options.turn
+    const nonce = `${BigInt(messageId).toString(36)}-${part}-${this.#sent}`
     const replyTo = this.#sent === 0 ? this.options.replyTo : undefined
     const id = await this.api.send(this.channelId, draft, {
-      nonce,
+      nonce: clip(nonce, DISCORD.nonce),
       ...(replyTo !== undefined && { replyTo }),
     })
     this.#sent += 1

@@ -9,24 +9,14 @@ import {
   type StreamNode,
   type TextNode,
 } from '#app/bot_kit/reply'
-import type { MintedButtons } from '#app/bot_kit/buttons'
 import type { Draft } from '#bots/discord/drafts'
 import { formRow, menu, rows, unlinkable, type Row } from '#bots/discord/components'
 import { MENU_PREFIX } from '#bots/discord/custom_ids'
 import { clip, DISCORD } from '#bots/discord/limits'
+import { audio, file, image, withRows } from '#bots/discord/media'
 import { picture } from '#bots/discord/pictures'
+import { COLORS, type RenderContext } from '#bots/discord/render_context'
 import { pieces } from '#bots/discord/text'
-
-export interface RenderContext {
-  buttons: MintedButtons
-  appUrl: string
-  /** Room to leave before the first text, UTF-16 units. */
-  reserve: number
-  /** Words of the frontend's own, in the person's language. */
-  t(key: string, data?: Record<string, unknown>): string
-}
-
-const COLORS = { accent: 0x5b6ee1, notice: 0xd9a441, error: 0xd1495b } as const
 
 /** The messages that show a node, in order. */
 export async function render(
@@ -52,19 +42,12 @@ export async function render(
       const embed = { description: clip(node.text, DISCORD.embedDescription), color: COLORS.accent }
       return withRows([{ embeds: [embed] }], rows(buttons, context.buttons, context.appUrl))
     }
-    case 'image': {
-      const shown = await picture(node.url, context.appUrl)
-      const words = clip(node.caption ?? (shown ? '' : node.alt), DISCORD.embedDescription)
-      if (!shown) return [{ embeds: [{ description: words, color: COLORS.accent }] }]
-      const embed: APIEmbed = { image: { url: shown.url }, color: COLORS.accent }
-      if (words !== '') embed.description = words
-      return [{ embeds: [embed], ...(shown.file && { files: [{ ...shown.file }] }) }]
-    }
-    case 'file': {
-      const file = { name: node.name, data: Buffer.from(node.content), contentType: node.mediaType }
-      const content = clip(node.caption ?? '', DISCORD.content)
-      return [{ files: [file], ...(content !== '' && { content }) }]
-    }
+    case 'image':
+      return image(node, context)
+    case 'audio':
+      return audio(node, context)
+    case 'file':
+      return file(node)
     default:
       return assertNever(node)
   }
@@ -112,7 +95,10 @@ function list(node: ListNode, context: RenderContext): Draft[] {
   const words = withLinks(lines.join('\n\n') || node.empty, node.buttons ?? [], context)
   const place =
     node.paging && node.paging.pages > 1
-      ? context.t('discord.list.page', { page: node.paging.page, pages: node.paging.pages })
+      ? context.t('discord.list.page', {
+          page: node.paging.page,
+          pages: node.paging.open ? `${node.paging.pages}+` : node.paging.pages,
+        })
       : undefined
   const footer = [node.footer, place].filter((part) => part !== undefined).join(' · ')
   const [first = '', ...more] = pieces(words, DISCORD.embedDescription)
@@ -174,17 +160,6 @@ function withLinks(
   return [words, unlinkable(buttons, context.appUrl)]
     .filter((part) => part.trim() !== '')
     .join('\n\n')
-}
-
-/** Puts rows under the last message; what does not fit stands under messages of its own. */
-function withRows(drafts: Draft[], all: readonly Row[]): Draft[] {
-  if (all.length === 0) return drafts
-  const last = drafts.pop() ?? { content: '\u200B' }
-  const found = [...drafts, { ...last, components: all.slice(0, DISCORD.rows) }]
-  for (let from = DISCORD.rows; from < all.length; from += DISCORD.rows) {
-    found.push({ content: '\u200B', components: all.slice(from, from + DISCORD.rows) })
-  }
-  return found
 }
 
 /** Shortens the description, then drops fields from the end, until the embed is within Discord's total. */

@@ -4,9 +4,11 @@ import type { Delivery, Drawn, ReplyNode, Speaker, StreamNode } from '#app/bot_k
 import type { Drawing, Surface } from '#app/bot_kit/surface'
 import type { DiscordApi } from '#bots/discord/api'
 import { tryWhile } from '#bots/discord/attempts'
+import type { Draft } from '#bots/discord/drafts'
 import { describe, undeliveredReason } from '#bots/discord/failures'
 import type { Forms } from '#bots/discord/forms'
 import type { InteractionAnswer } from '#bots/discord/interaction_answer'
+import { DISCORD } from '#bots/discord/limits'
 import { LiveReply } from '#bots/discord/live_reply'
 import { ChannelOutlet, NamedOutlet, VoiceOutlet, type Outlet } from '#bots/discord/outlets'
 import { render } from '#bots/discord/renderer'
@@ -22,15 +24,16 @@ export interface SurfaceContext {
   voices: Voices
   /** Words of the frontend's own, in the person's language. */
   t(key: string, data?: Record<string, unknown>): string
+  /** Whom it leads to. */
+  userId: string
   /** The server's channel, where personas may have voices; null in direct messages. */
   channel: ChannelRef | null
 }
 
-/** How messages go out; `identify` when their ids are wanted. */
+/** How messages go out. */
 interface How {
   private: boolean
   replaces: boolean
-  identify: boolean
 }
 
 abstract class DiscordSurface implements Surface {
@@ -46,14 +49,13 @@ abstract class DiscordSurface implements Surface {
   protected abstract streaming(): void
 
   async draw(node: Exclude<ReplyNode, StreamNode>, drawing: Drawing): Promise<Drawn> {
-    const { settings, forms, t } = this.context
+    const { settings, forms, t, userId } = this.context
     if (node.kind === 'form') {
       const id = drawing.buttons.get(node.submit)
-      if (id !== undefined) forms.keep(id, node)
+      if (id !== undefined) await forms.keep({ userId, button: id }, node)
     }
-    const spoken =
-      node.kind === 'text' && (node.tone ?? 'plain') === 'plain' ? node.speaker : undefined
-    const outlet = this.#outlet({ ...drawing, identify: false }, spoken)
+    const spoken = speakerOf(node)
+    const outlet = this.#outlet(drawing, spoken)
     const reserve = outlet.reserve
     const drafts = await render(node, {
       buttons: drawing.buttons,
@@ -61,6 +63,11 @@ abstract class DiscordSurface implements Surface {
       t,
       reserve,
     })
+    const large = largest(drafts)
+    if (large > DISCORD.uploadBytes) {
+      const drawn = await this.#tooLarge(large, drawing)
+      return drawn.outcome === 'drawn' ? { outcome: 'undelivered', reason: 'forbidden' } : drawn
+    }
     const messageIds: string[] = []
     try {
       for (const draft of drafts) {
@@ -75,13 +82,18 @@ abstract class DiscordSurface implements Surface {
     return { outcome: 'drawn', messageIds }
   }
 
+  /** Says that Discord takes no such file; whoever made it learns that it did not arrive. */
+  #tooLarge(bytes: number, drawing: Drawing): Promise<Drawn> {
+    const megabytes = (count: number) => Math.ceil(count / 1024 / 1024)
+    const sizes = { size: megabytes(bytes), limit: megabytes(DISCORD.uploadBytes) }
+    const text = this.context.t('discord.file.too_large', sizes)
+    return this.draw({ kind: 'text', text, tone: 'error' }, drawing)
+  }
+
   async stream(node: StreamNode, signal: AbortSignal): Promise<Delivery> {
     this.streaming()
     const { settings, t } = this.context
-    const outlet = this.#outlet(
-      { private: this.streamsPrivately, replaces: false, identify: true },
-      node.speaker
-    )
+    const outlet = this.#outlet({ private: this.streamsPrivately, replaces: false }, node.speaker)
     const reply = new LiveReply({ ...settings, outlet, brokenNote: t('discord.stream.broken') })
     return reply.run(node.chunks, signal)
   }
@@ -103,17 +115,38 @@ abstract class DiscordSurface implements Surface {
   }
 }
 
+/** Whose voice says a node, where it has one. */
+function speakerOf(node: ReplyNode): Speaker | undefined {
+  switch (node.kind) {
+    case 'text':
+      return (node.tone ?? 'plain') === 'plain' ? node.speaker : undefined
+    case 'stream':
+    case 'image':
+    case 'audio':
+      return node.speaker
+    default:
+      return undefined
+  }
+}
+
+/** Bytes of the largest file. */
+function largest(drafts: readonly Draft[]): number {
+  const files = drafts.flatMap((draft) => draft.files ?? [])
+  return Math.max(0, ...files.map(({ data }) => (Buffer.isBuffer(data) ? data.length : 0)))
+}
+
 /** Answers a message with messages. What is meant to be private cannot be, in a server's channel. */
 export class MessageSurface extends DiscordSurface {
   readonly #outlet: ChannelOutlet
   readonly #typing: Typing
   protected readonly streamsPrivately = false
 
-  constructor(context: SurfaceContext, at: { channelId: string; messageId: string }) {
+  /** @param at.part from 0, which of a message's updates is answered */
+  constructor(context: SurfaceContext, at: { channelId: string; messageId: string; part: number }) {
     super(context)
     const { api, settings, channel } = context
     this.#outlet = new ChannelOutlet(api, at.channelId, {
-      turn: at.messageId,
+      turn: { messageId: at.messageId, part: at.part },
       ...(channel && { replyTo: at.messageId }),
     })
     this.#typing = new Typing(() => api.typing(at.channelId), settings.typingDelayMs)

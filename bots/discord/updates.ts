@@ -88,7 +88,7 @@ export class Updates {
     if (interaction.isButton()) {
       const id = readCustomId(interaction.customId)
       if (id.kind === 'press') return this.#answer(interaction, id)
-      if (id.kind === 'form') return this.#dialogs.openForm(interaction, id.button)
+      if (id.kind === 'form') return this.#dialogs.openForm(interaction, id.button, id.step)
       if (id.kind === 'answer') return this.#dialogs.openAnswer(interaction, id.messageId)
       return
     }
@@ -100,7 +100,9 @@ export class Updates {
     if (interaction.isModalSubmit()) {
       const id = readCustomId(interaction.customId)
       const values = valuesOf(interaction)
-      if (id.kind === 'form') return this.#submitted(interaction, id.button, values)
+      if (id.kind === 'form') {
+        return this.#submitted(interaction, { button: id.button, step: id.step ?? 0, values })
+      }
       if (id.kind === 'answer')
         return this.#answer(interaction, typed(values.text ?? ''), id.messageId)
     }
@@ -113,16 +115,18 @@ export class Updates {
     const command = runtime.commands().find((one) => one.name === name)
     const answer = new InteractionAnswer(api, {
       ref: refOf(interaction),
-      fromMessage:
-        interaction.isMessageComponent() ||
-        (interaction.isModalSubmit() && interaction.isFromMessage()),
+      messageId: sourceOf(interaction),
       private: command?.visibility === 'private',
       deferAfterMs: settings.deferAfterMs,
       onDeferFailure: (error) =>
         logger.warn(describe(error), 'an interaction could not be deferred'),
     })
     const surface = new InteractionSurface(
-      this.#surfaceContext(channelRef(interaction.channel), interaction.locale),
+      this.#surfaceContext(
+        interaction.user.id,
+        channelRef(interaction.channel),
+        interaction.locale
+      ),
       answer
     )
     await runtime.handle(fromInteraction(interaction, event, replyTo), surface)
@@ -131,17 +135,21 @@ export class Updates {
 
   async #submitted(
     interaction: Answerable,
-    button: string,
-    some: Record<string, string>
+    sent: { button: string; step: number; values: Record<string, string> }
   ): Promise<void> {
-    const values = await this.#dialogs.submitForm(interaction, button, some)
-    if (values) await this.#answer(interaction, { kind: 'form', button, values })
+    const values = await this.#dialogs.submitForm(interaction, sent)
+    if (values)
+      await this.#answer(interaction, { kind: 'form', button: sent.button, values: { ...values } })
   }
 
-  #surfaceContext(channel: SurfaceContext['channel'], locale?: string): SurfaceContext {
+  #surfaceContext(
+    userId: string,
+    channel: SurfaceContext['channel'],
+    locale?: string
+  ): SurfaceContext {
     const { api, settings, forms, voices, context } = this.services
     const t: SurfaceContext['t'] = (key, data) => context.runtime.t(locale, key, data)
-    return { api, settings, forms, voices, logger: context.logger, t, channel }
+    return { api, settings, forms, voices, logger: context.logger, t, channel, userId }
   }
 
   #learn(userId: string, locale: string): void {
@@ -176,14 +184,24 @@ export class Updates {
 
   async #message(message: Message): Promise<void> {
     const locale = this.#locales.get(message.author.id)
-    const heard = fromMessage(message, locale)
+    const { settings } = this.services
+    const files = { apiRoot: settings.apiRoot, timeoutMs: settings.callTimeoutMs }
+    const heard = fromMessage(message, { files, ...(locale !== undefined && { locale }) })
     if (!heard) return
     if (heard.kind === 'hidden') return this.#dialogs.hint(message, heard.personaMessageId, locale)
-    const surface = new MessageSurface(this.#surfaceContext(channelRef(message.channel), locale), {
-      channelId: message.channelId,
-      messageId: message.id,
-    })
-    await this.services.context.runtime.handle(heard.inbound, surface)
-    await surface.close()
+    for (const [part, inbound] of heard.inbound.entries()) {
+      const surface = new MessageSurface(
+        this.#surfaceContext(message.author.id, channelRef(message.channel), locale),
+        { channelId: message.channelId, messageId: message.id, part }
+      )
+      await this.services.context.runtime.handle(inbound, surface)
+      await surface.close()
+    }
   }
+}
+
+/** The message whose component was used, also by way of a modal. */
+function sourceOf(interaction: Answerable): string | null {
+  if (interaction.isMessageComponent()) return interaction.message.id
+  return interaction.isModalSubmit() && interaction.isFromMessage() ? interaction.message.id : null
 }

@@ -23,6 +23,8 @@ const BLOCKED =
   /blocked by the user|can't initiate conversation|USER_IS_BLOCKED|INPUT_USER_DEACTIVATED/i
 const FORBIDDEN =
   /not enough rights|have no rights|need administrator rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED|CHAT_SEND_\w+_FORBIDDEN|TOPIC_CLOSED|VOICE_MESSAGES_FORBIDDEN/i
+/** The person's privacy settings; only Premium accounts have this one. */
+export const VOICE_FORBIDDEN = /VOICE_MESSAGES_FORBIDDEN/i
 const NOT_MODIFIED = /message is not modified/i
 const NOT_EDITABLE =
   /message to (edit|delete) not found|message can't be (edited|deleted)|there is no (text|caption) in the message|MESSAGE_ID_INVALID/i

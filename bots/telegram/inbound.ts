@@ -7,6 +7,7 @@ import type {
   UserFromGetMe,
 } from 'grammy/types'
 import type { InboundEvent, Place, Sender } from '#app/bot_kit/inbound'
+import { fileIn, type ReadFile } from '#bots/telegram/files'
 import type { Target } from '#bots/telegram/transport'
 
 /** The kinds of update that are asked for. */
@@ -58,6 +59,8 @@ export interface TranslateOptions {
   me: Pick<UserFromGetMe, 'id' | 'username'>
   /** Names of the commands that the bot has. */
   isCommand(name: string): boolean
+  /** Fetches a file, when somebody wants it. */
+  readFile: ReadFile
 }
 
 /**
@@ -118,18 +121,21 @@ function eventOf(message: Message, options: TranslateOptions): InboundEvent | nu
   const meant =
     isPrivate || mentions.length > 0 || repliedMessage(message)?.from?.id === options.me.id
 
-  if (message.text === undefined) {
-    const what = CONTENT.find((kind) => kind in message)
-    return meant && what ? { kind: 'unsupported', what } : null
-  }
-  const command = commandOf(message.text, entities)
+  const command = commandOf(spoken, entities)
   if (command) {
     const own = options.me.username.toLowerCase()
     if (command.bot !== undefined && command.bot !== own) return null
     // In a group a command without a name may be another bot's.
     if (!isPrivate && command.bot === undefined && !options.isCommand(command.name)) return null
-    return { kind: 'command', name: command.name, rest: command.rest }
   }
+  if (message.text === undefined) {
+    if (!meant && !command) return null
+    const file = fileIn(message, options.readFile)
+    if (file) return { kind: 'file', file, text: without(spoken, mentions) }
+    const what = CONTENT.find((kind) => kind in message)
+    return what ? { kind: 'unsupported', what } : null
+  }
+  if (command) return { kind: 'command', name: command.name, rest: command.rest }
   return meant ? { kind: 'text', text: without(message.text, mentions) } : null
 }
 

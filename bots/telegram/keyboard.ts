@@ -14,24 +14,29 @@ export function keyboardOf(
   groups: readonly ButtonGroup[],
   minted: MintedButtons
 ): InlineKeyboardMarkup | undefined {
-  const rows: InlineKeyboardButton[][] = []
-  for (const group of groups) {
-    let row: InlineKeyboardButton[] = []
-    let used = 0
-    for (const { button, label = button.label } of group) {
-      const drawn = drawButton(button, label, minted)
-      if (!drawn) continue
-      if (row.length === ROW_BUTTONS || (row.length > 0 && used + label.length > ROW_CHARACTERS)) {
-        rows.push(row)
-        row = []
-        used = 0
-      }
-      row.push(drawn)
-      used += label.length
-    }
-    if (row.length > 0) rows.push(row)
-  }
+  const rows = groups.flatMap((group) =>
+    rowsOf(
+      group.flatMap(({ button, label = button.label }) => drawButton(button, label, minted) ?? [])
+    )
+  )
   return rows.length > 0 ? { inline_keyboard: rows } : undefined
+}
+
+/** Buttons beside each other as long as their labels are short. */
+export function rowsOf<B extends InlineKeyboardButton>(buttons: readonly B[]): B[][] {
+  const rows: B[][] = []
+  let used = Infinity
+  for (const button of buttons) {
+    const row = rows.at(-1)
+    if (!row || row.length === ROW_BUTTONS || used + button.text.length > ROW_CHARACTERS) {
+      rows.push([button])
+      used = button.text.length
+    } else {
+      row.push(button)
+      used += button.text.length
+    }
+  }
+  return rows
 }
 
 function drawButton(

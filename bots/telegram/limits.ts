@@ -14,6 +14,8 @@ export const TELEGRAM_LIMITS = {
   commands: 100,
   /** A picture that is uploaded, bytes. */
   photoBytes: 10 * 1024 * 1024,
+  /** A file that a bot may fetch, bytes (core.telegram.org/bots/api#getfile). */
+  downloadBytes: 20 * 1024 * 1024,
 } as const
 
 /**

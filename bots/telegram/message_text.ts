@@ -66,6 +66,11 @@ export class MessageText {
     return this
   }
 
+  /** A block quotation that shows its first lines until it is opened. */
+  folded(write: () => void): this {
+    return this.#mark(write, (place) => ({ type: 'expandable_blockquote', ...place }))
+  }
+
   link(url: string, write: () => void): this {
     return this.#mark(write, (place) => ({ type: 'text_link', url, ...place }))
   }

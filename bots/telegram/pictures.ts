@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { TELEGRAM_LIMITS } from '#bots/telegram/limits'
-import type { Picture, Sent, SentPhoto } from '#bots/telegram/transport'
+import type { Picture, Sent, SentFile } from '#bots/telegram/transport'
 
 /** Reading one of the program's own pictures takes no longer than this, milliseconds. */
 const READ_TIMEOUT_MS = 5_000
@@ -18,8 +18,8 @@ export class Pictures {
   /** Sends a picture in the cheapest form that there is. Null when it cannot be had. */
   async send(
     address: string,
-    send: (picture: Picture) => Promise<Sent<SentPhoto>>
-  ): Promise<Sent<SentPhoto> | null> {
+    send: (picture: Picture) => Promise<Sent<SentFile>>
+  ): Promise<Sent<SentFile> | null> {
     const fileId = this.#fileIds.get(address)
     const picture = fileId ?? (await this.#find(address))
     if (picture === null) return null

@@ -2,9 +2,11 @@ import type { InlineKeyboardMarkup } from 'grammy/types'
 import type { MintedButtons } from '#app/bot_kit/buttons'
 import {
   assertNever,
+  type AudioNode,
   type ButtonLike,
   type CardNode,
   type FormNode,
+  type ImageNode,
   type ListNode,
   type ReplyNode,
   type StreamNode,
@@ -23,8 +25,10 @@ export type StillNode = Exclude<ReplyNode, StreamNode | FormNode>
 export interface TelegramMessage {
   text: MessageText
   keyboard?: InlineKeyboardMarkup
-  /** Address of a picture above the text: absolute, or of the program's own pages. */
-  picture?: string
+  /** A picture above the text: its address (absolute, or of the program's own pages), or itself. */
+  picture?: string | Upload
+  /** A recording above the text. */
+  recording?: Upload & { mediaType: string }
   file?: Upload
 }
 
@@ -52,12 +56,9 @@ export function renderNode(node: StillNode, options: RenderOptions): TelegramMes
         options
       )
     case 'image':
-      return illustrated(
-        writeWording(new MessageText(), node.caption ?? node.alt),
-        [],
-        options,
-        node.url
-      )
+      return imageOf(node, options)
+    case 'audio':
+      return audioOf(node, options)
     case 'file': {
       const caption = writeWording(new MessageText(), node.caption ?? '')
       const [first = new MessageText(), ...rest] = caption.split(TELEGRAM_LIMITS.caption)
@@ -79,6 +80,27 @@ function textOf(node: TextNode, options: RenderOptions): MessageText {
   if (node.speaker && options.named) writeSpeaker(text, node.speaker.name)
   if (node.tone === 'error') text.plain('⚠️ ')
   return writeWording(text, node.text)
+}
+
+/** Telegram has no words for those who do not see a picture, so they are its caption when there is no other. */
+function imageOf(node: ImageNode, options: RenderOptions): TelegramMessage[] {
+  const { source, speaker, caption, alt } = node
+  const text = new MessageText()
+  if (speaker && options.named) writeSpeaker(text, speaker.name)
+  return illustrated(writeWording(text, caption ?? alt), [bag(node.buttons)], options, source)
+}
+
+/** The words of a recording are folded away below it. */
+function audioOf(node: AudioNode, options: RenderOptions): TelegramMessage[] {
+  const text = new MessageText()
+  if (node.speaker && options.named) writeSpeaker(text, node.speaker.name)
+  text.folded(() => text.plain(node.transcript.trim()))
+  const [first = new MessageText(), ...rest] = text.split(TELEGRAM_LIMITS.caption)
+  const { name, content, mediaType } = node
+  return [
+    { text: first, recording: { name, content, mediaType } },
+    ...rest.map((piece) => ({ text: piece })),
+  ]
 }
 
 function cardOf(node: CardNode): MessageText {
@@ -126,7 +148,7 @@ function illustrated(
   text: MessageText,
   groups: readonly ButtonGroup[],
   options: RenderOptions,
-  picture: string | undefined
+  picture: TelegramMessage['picture']
 ): TelegramMessage[] {
   const [first, ...rest] = messages(text, groups, options)
   if (!first || picture === undefined) return first ? [first, ...rest] : []

@@ -7,17 +7,17 @@ import { undeliveredReason, type Failure } from '#bots/telegram/failures'
 import type { FormDialogue, FormPlace } from '#bots/telegram/form_dialogue'
 import type { Translated } from '#bots/telegram/inbound'
 import { TELEGRAM_LIMITS } from '#bots/telegram/limits'
+import type { MessageSender } from '#bots/telegram/message_sender'
 import { MessageText } from '#bots/telegram/message_text'
-import type { Pictures } from '#bots/telegram/pictures'
 import { renderNode, type StillNode, type TelegramMessage } from '#bots/telegram/renderer'
 import { StreamPainter } from '#bots/telegram/stream'
-import type { Sent, SendOptions, Target, Transport } from '#bots/telegram/transport'
+import type { Sent, Target, Transport } from '#bots/telegram/transport'
 import { Typing } from '#bots/telegram/typing'
 
 export interface SurfaceServices {
   transport: Transport
   forms: FormDialogue
-  pictures: Pictures
+  sender: MessageSender
   settings: TelegramSettings
   /** The bot's name, for links to its private chat. */
   username: string
@@ -190,30 +190,17 @@ export class TelegramSurface implements Surface {
   /** Puts a message in the place of the one whose button was pressed, where that can be. */
   async #replace(to: Target, message: TelegramMessage): Promise<Sent<number | null>> {
     const { messageId, queryId } = this.update
-    if (queryId === undefined || message.picture || message.file) return this.#send(to, message)
+    if (queryId === undefined || !isPlain(message)) return this.#send(to, message)
     const edited = await this.services.transport.edit(to, messageId, message.text, message.keyboard)
     if (edited.ok || edited.failure.kind === 'not_modified') return { ok: true, value: messageId }
     return edited.failure.kind === 'undelivered' ? edited : this.#send(to, message)
   }
 
-  /** Null when there was nothing but a picture, and that could not be had. */
   async #send(to: Target, message: TelegramMessage): Promise<Sent<number | null>> {
-    const { transport, pictures } = this.services
-    const options: SendOptions = {
+    return this.services.sender.send(to, message, {
       ...(to === this.update.target && this.#takeReply()),
       ...(message.keyboard && { markup: message.keyboard }),
-    }
-    if (message.file) return transport.sendDocument(to, message.file, message.text, options)
-    if (message.picture !== undefined) {
-      const sent = await pictures.send(message.picture, (picture) =>
-        transport.sendPhoto(to, picture, message.text, options)
-      )
-      // A picture that cannot be had or is refused costs the picture, not the words.
-      if (sent?.ok) return { ok: true, value: sent.value.messageId }
-      if (sent?.failure.kind === 'undelivered') return sent
-      if (message.text.isEmpty) return { ok: true, value: null }
-    }
-    return transport.send(to, message.text, options)
+    })
   }
 
   #takeReply(): { replyTo?: number } {
@@ -237,6 +224,11 @@ export class TelegramSurface implements Surface {
   #t(key: string, data?: Record<string, unknown>): string {
     return this.services.t(this.update.sender.locale, key, data)
   }
+}
+
+/** Text alone can take the place of another text. */
+function isPlain({ picture, file, recording }: TelegramMessage): boolean {
+  return !picture && !file && !recording
 }
 
 function undelivered(failure: Failure): Drawn {

@@ -2,19 +2,17 @@ import type { Update, UserFromGetMe } from 'grammy/types'
 import { FormStore } from '#app/bot_kit/forms'
 import type { BotFrontend, FrontendContext, FrontendStatus } from '#app/bot_kit/frontend'
 import { InOrder } from '#app/bot_kit/in_order'
-import type { InboundEvent } from '#app/bot_kit/inbound'
+import type { InboundEvent, Place } from '#app/bot_kit/inbound'
 import type { TelegramSettings } from '#config/telegram'
 import { createApiClients } from '#bots/telegram/api_client'
 import { Connection } from '#bots/telegram/connection'
 import { describeError } from '#bots/telegram/failures'
-import {
-  FORM_PREFIX,
-  FormDialogue,
-  type FormProgress,
-  type FormState,
-} from '#bots/telegram/form_dialogue'
+import { TelegramFiles } from '#bots/telegram/files'
+import { FormDialogue, type FormProgress } from '#bots/telegram/form_dialogue'
+import { FORM_PREFIX, isFormCommand, type FormState } from '#bots/telegram/form_state'
 import { MalformedUpdate, translate, type Translated } from '#bots/telegram/inbound'
 import { syncMenus, wantedMenus } from '#bots/telegram/menu'
+import { MessageSender } from '#bots/telegram/message_sender'
 import { MessageText } from '#bots/telegram/message_text'
 import { Pictures } from '#bots/telegram/pictures'
 import { TelegramSurface } from '#bots/telegram/surface'
@@ -27,8 +25,9 @@ export class TelegramFrontend implements BotFrontend {
   readonly #settings: TelegramSettings
   readonly #connection: Connection
   readonly #transport: Transport
+  readonly #files: TelegramFiles
   readonly #forms: FormDialogue
-  readonly #pictures: Pictures
+  readonly #sender: MessageSender
   readonly #commands: ReadonlySet<string>
   readonly #arrivals = new InOrder()
   #stopping = false
@@ -37,9 +36,15 @@ export class TelegramFrontend implements BotFrontend {
     const { logger, runtime } = context
     this.#context = context
     this.#settings = settings
-    this.#transport = new Transport(createApiClients(token, settings), logger)
+    const clients = createApiClients(token, settings)
+    this.#transport = new Transport(clients, logger)
+    this.#files = new TelegramFiles(clients.patient, {
+      token,
+      apiRoot: settings.apiRoot,
+      timeoutMs: settings.callTimeoutSeconds * 1_000,
+    })
     this.#forms = new FormDialogue(new FormStore<FormState>(), this.#transport)
-    this.#pictures = new Pictures(settings.appUrl)
+    this.#sender = new MessageSender(this.#transport, new Pictures(settings.appUrl))
     this.#commands = new Set(runtime.commands().map((command) => command.name))
     this.#connection = new Connection({
       token,
@@ -79,7 +84,11 @@ export class TelegramFrontend implements BotFrontend {
   async take(update: Update): Promise<void> {
     try {
       const me = await this.#connection.me()
-      const translated = translate(update, { me, isCommand: (name) => this.#commands.has(name) })
+      const translated = translate(update, {
+        me,
+        isCommand: (name) => this.#commands.has(name) || isFormCommand(name),
+        readFile: (fileId, limit, signal) => this.#files.read(fileId, limit, signal),
+      })
       if (translated) await this.#answer(translated, me)
     } catch (error) {
       const { logger } = this.#context
@@ -94,12 +103,20 @@ export class TelegramFrontend implements BotFrontend {
     }
   }
 
+  /** A group's place, with who may manage it: Telegram is asked only when somebody wants to know. */
+  #managed({ place, target, userId }: Translated): Place {
+    if (place.kind === 'direct') return place
+    const mayManage = async (): Promise<boolean | null> =>
+      (await this.#transport.administrators(target))?.includes(userId) ?? null
+    return { ...place, mayManage }
+  }
+
   async #answer(update: Translated, me: UserFromGetMe): Promise<void> {
     const surface = new TelegramSurface(
       {
         transport: this.#transport,
         forms: this.#forms,
-        pictures: this.#pictures,
+        sender: this.#sender,
         settings: this.#settings,
         username: me.username,
         t: (locale, key, data) => this.#context.runtime.t(locale, key, data),
@@ -107,7 +124,8 @@ export class TelegramFrontend implements BotFrontend {
       update
     )
     try {
-      const { place, sender } = update
+      const { sender } = update
+      const place = this.#managed(update)
       const turn = await this.#arrivals.pass(`${place.id}:${sender.platformId}`, async () => {
         const event = await this.#throughForm(update, surface)
         if (!event) return null
@@ -133,17 +151,23 @@ export class TelegramFrontend implements BotFrontend {
       const progress = await this.#forms.press(surface.formPlace, event.button)
       return this.#afterForm(progress, update, surface, null)
     }
+    const said = { messageId: update.messageId, text: '', repliesTo: update.repliesTo }
+    if (event.kind === 'command' && isFormCommand(event.name)) {
+      const progress = await this.#forms.command(surface.formPlace, event.name, said)
+      // In a group it may have been meant for another bot.
+      const foreign = update.place.kind === 'group' && !this.#commands.has(event.name)
+      return progress.kind === 'none' && foreign
+        ? null
+        : this.#afterForm(progress, update, surface, event)
+    }
     if (
       event.kind !== 'text' ||
       (update.place.kind === 'group' && update.repliesTo === undefined)
     ) {
       return event
     }
-    const progress = await this.#forms.answer(surface.formPlace, {
-      messageId: update.messageId,
-      text: event.text,
-      repliesTo: update.repliesTo,
-    })
+    const text = { ...said, text: event.text }
+    const progress = await this.#forms.answer(surface.formPlace, text)
     return this.#afterForm(progress, update, surface, event)
   }
 
@@ -160,11 +184,7 @@ export class TelegramFrontend implements BotFrontend {
       case 'asked':
         return null
       case 'cancelled':
-        await this.#transport.edit(
-          update.target,
-          update.messageId,
-          new MessageText().plain(t('telegram.form.cancelled'))
-        )
+        await this.#sayCancelled(update, new MessageText().plain(t('telegram.form.cancelled')))
         return null
       case 'none':
         if (otherwise === null) {
@@ -173,5 +193,12 @@ export class TelegramFrontend implements BotFrontend {
         }
         return otherwise
     }
+  }
+
+  /** Where the way out was pressed, its message says so; where it was typed, a new one does. */
+  async #sayCancelled(update: Translated, words: MessageText): Promise<void> {
+    const { target, messageId, queryId } = update
+    if (queryId === undefined) await this.#transport.send(target, words)
+    else await this.#transport.edit(target, messageId, words)
   }
 }

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@adonisjs/core/types'
 import { InputFile, type Api } from 'grammy'
-import type { ForceReply, InlineKeyboardMarkup, MessageEntity } from 'grammy/types'
+import type { ForceReply, InlineKeyboardMarkup, MessageEntity, PhotoSize } from 'grammy/types'
 import type { ApiClients } from '#bots/telegram/api_client'
 import { describeError, failureOf, type Failure } from '#bots/telegram/failures'
 import type { MessageText } from '#bots/telegram/message_text'
@@ -27,9 +27,12 @@ export interface Upload {
 /** A picture: an address that Telegram fetches, its own id of one, or the bytes. */
 export type Picture = string | Upload
 
-export interface SentPhoto {
+/** As what a file is shown. */
+export type FileKind = 'photo' | 'document' | 'voice' | 'audio'
+
+export interface SentFile {
   messageId: number
-  /** By which Telegram knows the picture from now on. */
+  /** By which Telegram knows a picture from now on. */
   fileId: string | undefined
 }
 
@@ -95,42 +98,37 @@ export class Transport {
     return this.#patiently((api) => api.deleteMessage(to.chatId, messageId))
   }
 
+  /**
+   * Who administers a group, by their ids (core.telegram.org/bots/api#getchatadministrators; it works for a bot that is
+   * a plain member). Null when Telegram does not say.
+   */
+  async administrators(to: Target): Promise<readonly number[] | null> {
+    const asked = await this.#promptly((api) => api.getChatAdministrators(to.chatId))
+    return asked.ok ? asked.value.map(({ user }) => user.id) : null
+  }
+
   /** Takes the buttons off a message. */
   async removeKeyboard(to: Target, messageId: number): Promise<Sent<unknown>> {
     return this.#promptly((api) => api.editMessageReplyMarkup(to.chatId, messageId))
   }
 
-  async sendPhoto(
+  /** Sends a file with a caption that must arrive. */
+  async sendFile(
     to: Target,
-    picture: Picture,
+    kind: FileKind,
+    file: Picture,
     caption: MessageText,
     options: SendOptions = {}
-  ): Promise<Sent<SentPhoto>> {
+  ): Promise<Sent<SentFile>> {
+    const about = {
+      ...place(to),
+      ...markup(options),
+      caption: caption.text,
+      caption_entities: caption.entities,
+    }
     return this.#patiently(async (api) => {
-      const message = await api.sendPhoto(to.chatId, fileOf(picture), {
-        ...place(to),
-        ...markup(options),
-        caption: caption.text,
-        caption_entities: caption.entities,
-      })
-      return { messageId: message.message_id, fileId: message.photo.at(-1)?.file_id }
-    })
-  }
-
-  async sendDocument(
-    to: Target,
-    file: Upload,
-    caption: MessageText,
-    options: SendOptions = {}
-  ): Promise<Sent<number>> {
-    return this.#patiently(async (api) => {
-      const message = await api.sendDocument(to.chatId, fileOf(file), {
-        ...place(to),
-        ...markup(options),
-        caption: caption.text,
-        caption_entities: caption.entities,
-      })
-      return message.message_id
+      const message = await sendAs(api, kind, to.chatId, fileOf(file), about)
+      return { messageId: message.message_id, fileId: message.photo?.at(-1)?.file_id }
     })
   }
 
@@ -208,6 +206,25 @@ function editText(
     link_preview_options: { is_disabled: true },
     ...(keyboard && { reply_markup: keyboard }),
   })
+}
+
+function sendAs(
+  api: Api,
+  kind: FileKind,
+  chatId: number,
+  file: InputFile | string,
+  about: { caption: string; caption_entities: MessageEntity[] }
+): Promise<{ message_id: number; photo?: PhotoSize[] }> {
+  switch (kind) {
+    case 'photo':
+      return api.sendPhoto(chatId, file, about)
+    case 'document':
+      return api.sendDocument(chatId, file, about)
+    case 'voice':
+      return api.sendVoice(chatId, file, about)
+    case 'audio':
+      return api.sendAudio(chatId, file, about)
+  }
 }
 
 function fileOf(file: Picture): InputFile | string {

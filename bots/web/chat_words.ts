@@ -26,6 +26,12 @@ export const CHAT_WORDS = [
   'matches',
   'opens_new',
   'image_missing',
+  'audio_missing',
+  'transcript',
+  'recording',
+  'uploading',
+  'file_too_large',
+  'no_microphone',
   'your_balance',
 ] as const
 

@@ -1,23 +1,24 @@
 import { appUrl } from '#config/app'
 import type { ButtonLike, Button, Speaker } from '#app/bot_kit/reply'
-import { assertNever, type FileNode, type ReplyNode, type StreamNode } from '#app/bot_kit/reply'
+import { assertNever, type ReplyNode, type StreamNode } from '#app/bot_kit/reply'
 import type { MintedButtons } from '#app/bot_kit/buttons'
 import type { MessageBody, PageButton, PageSpeaker } from '#bots/web/protocol'
 
-/** What is drawn at once. A stream grows, and a file is kept first. */
-export type StillNode = Exclude<ReplyNode, StreamNode | FileNode>
+/** What is drawn at once; a stream grows. */
+export type StillNode = Exclude<ReplyNode, StreamNode>
 
-/** Turns a node into what the page shows. */
-export function draw(node: StillNode, minted: MintedButtons): MessageBody {
-  const pressable = (button: Button): PageButton => {
-    const id = minted.get(button)
-    if (id === undefined) throw new Error(`The button "${button.label}" has no id`)
-    const style = button.style ?? 'secondary'
-    return { label: button.label, id, style, ...(button.singleUse ? { once: true } : {}) }
-  }
-  const either = (button: ButtonLike): PageButton =>
-    'url' in button ? { label: button.label, url: safeUrl(button.url) } : pressable(button)
-  const all = (buttons: readonly ButtonLike[] | undefined) => (buttons ?? []).map(either)
+/** A content that a node brings along: it is kept first, so that it has an address. */
+export function contentOf(node: StillNode) {
+  if (node.kind === 'audio' || node.kind === 'file') return node
+  return node.kind === 'image' && typeof node.source !== 'string' ? node.source : null
+}
+
+/**
+ * Turns a node into what the page shows.
+ * @param kept where the page finds the node's own content ({@link contentOf})
+ */
+export function draw(node: StillNode, minted: MintedButtons, kept = '#'): MessageBody {
+  const { pressable, either, all } = drawingButtons(minted)
 
   switch (node.kind) {
     case 'text':
@@ -53,6 +54,7 @@ export function draw(node: StillNode, minted: MintedButtons): MessageBody {
         paging: node.paging && {
           page: node.paging.page,
           pages: node.paging.pages,
+          open: node.paging.open,
           previous: node.paging.previous && pressable(node.paging.previous),
           next: node.paging.next && pressable(node.paging.next),
         },
@@ -75,10 +77,41 @@ export function draw(node: StillNode, minted: MintedButtons): MessageBody {
         buttons: all(node.decline ? [node.accept, node.decline] : [node.accept]),
       }
     case 'image':
-      return { kind: 'image', url: safeUrl(node.url), alt: node.alt, caption: node.caption }
+      return {
+        kind: 'image',
+        url: safeUrl(typeof node.source === 'string' ? node.source : kept),
+        alt: node.alt,
+        caption: node.caption,
+        speaker: drawSpeaker(node.speaker),
+        buttons: all(node.buttons),
+      }
+    case 'audio':
+      return {
+        kind: 'audio',
+        url: safeUrl(kept),
+        transcript: node.transcript,
+        speaker: drawSpeaker(node.speaker),
+      }
+    case 'file': {
+      const size = sizeOf(node.content.byteLength)
+      return { kind: 'file', url: safeUrl(kept), name: node.name, size, caption: node.caption }
+    }
     default:
       return assertNever(node)
   }
+}
+
+function drawingButtons(minted: MintedButtons) {
+  const pressable = (button: Button): PageButton => {
+    const id = minted.get(button)
+    if (id === undefined) throw new Error(`The button "${button.label}" has no id`)
+    const style = button.style ?? 'secondary'
+    return { label: button.label, id, style, ...(button.singleUse ? { once: true } : {}) }
+  }
+  const either = (button: ButtonLike): PageButton =>
+    'url' in button ? { label: button.label, url: safeUrl(button.url) } : pressable(button)
+  const all = (buttons: readonly ButtonLike[] | undefined) => (buttons ?? []).map(either)
+  return { pressable, either, all }
 }
 
 export function drawSpeaker(speaker: Speaker | undefined): PageSpeaker | undefined {
@@ -96,4 +129,12 @@ export function safeUrl(url: string): string {
   const { protocol, origin, pathname, search, hash } = new URL(url, appUrl)
   if (origin === new URL(appUrl).origin) return pathname + search + hash
   return ['http:', 'https:'].includes(protocol) ? url : '#'
+}
+
+/** Bytes as a person reads them. */
+export function sizeOf(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  const kilobytes = bytes / 1024
+  if (kilobytes < 1024) return `${kilobytes.toFixed(kilobytes < 10 ? 1 : 0)} KB`
+  return `${(kilobytes / 1024).toFixed(1)} MB`
 }

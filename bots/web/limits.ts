@@ -8,10 +8,15 @@ export const WEB_LIMITS = {
   transcript: 300,
   /** A transcript nobody came back to is dropped after this many days. */
   transcriptDays: 90,
-  /** Largest file that an answer may hold, bytes. */
-  fileBytes: 8 * 1024 * 1024,
-  /** Files kept per visitor. */
-  files: 20,
+  /** Largest file of a conversation, sent or received, bytes; Telegram gives bots as much (20 MB). */
+  fileBytes: 20 * 1024 * 1024,
+  /** Files kept per visitor, and their bytes together; older ones are dropped. */
+  files: 60,
+  filesBytes: 100 * 1024 * 1024,
+  /** Longest recording, seconds. */
+  recordingSeconds: 5 * 60,
+  /** Longest name of a file, characters; as most file systems allow. */
+  fileName: 255,
   /** Open pages of one visitor. */
   pages: 8,
   /** How often a growing reply is sent to the page, milliseconds. */
@@ -28,10 +33,14 @@ export const WEB_LIMITS = {
 export const WEB_RATES = {
   messagesPerVisitor: { requests: 60, duration: '1 minute' },
   messagesPerIp: { requests: 120, duration: '1 minute' },
+  filesPerVisitor: { requests: 20, duration: '10 minutes' },
+  filesPerIp: { requests: 60, duration: '10 minutes' },
   /** Conversations begun: a fresh cookie has free replies of its own. */
   visitorsPerIp: { requests: 60, duration: '1 hour' },
   signInPerEmail: { requests: 5, duration: '15 minutes' },
   signInPerIp: { requests: 30, duration: '15 minutes' },
+  emailLinkPerEmail: { requests: 3, duration: '15 minutes' },
+  tokensPerPerson: { requests: 20, duration: '1 hour' },
   signUpPerIp: { requests: 10, duration: '1 hour' },
   completionsPerVisitor: { requests: 120, duration: '1 minute' },
 } as const

@@ -21,6 +21,14 @@ export interface PageSpeaker {
   avatarUrl?: string
 }
 
+/** A file that the visitor sent. */
+export interface PageFile {
+  kind: 'voice' | 'audio' | 'image' | 'document'
+  url: string
+  name: string
+  size: string
+}
+
 export type StreamState = 'running' | 'done' | 'stopped' | 'broken'
 
 export interface PageField {
@@ -30,12 +38,14 @@ export interface PageField {
   kind: 'line' | 'paragraph' | 'select'
   required: boolean
   maxLength: number
+  /** What it holds already. */
+  value?: string
   choices?: readonly { label: string; value: string }[]
 }
 
 /** What a message of the transcript shows. */
 export type MessageBody =
-  | { kind: 'mine'; text: string }
+  | { kind: 'mine'; text: string; file?: PageFile }
   | {
       kind: 'text'
       text: string
@@ -58,7 +68,13 @@ export type MessageBody =
       items: readonly { title: string; text?: string; imageUrl?: string; button?: PageButton }[]
       empty: string
       footer?: string
-      paging?: { page: number; pages: number; previous?: PageButton; next?: PageButton }
+      paging?: {
+        page: number
+        pages: number
+        open?: boolean
+        previous?: PageButton
+        next?: PageButton
+      }
       buttons: readonly PageButton[]
     }
   | { kind: 'choice'; text: string; buttons: readonly PageButton[] }
@@ -73,7 +89,15 @@ export type MessageBody =
     }
   | { kind: 'quote'; text: string; buttons: readonly PageButton[] }
   | { kind: 'stream'; text: string; state: StreamState; speaker?: PageSpeaker }
-  | { kind: 'image'; url: string; alt: string; caption?: string }
+  | {
+      kind: 'image'
+      url: string
+      alt: string
+      caption?: string
+      speaker?: PageSpeaker
+      buttons: readonly PageButton[]
+    }
+  | { kind: 'audio'; url: string; transcript: string; speaker?: PageSpeaker }
   | { kind: 'file'; url: string; name: string; size: string; caption?: string }
   /** Withdrawn; kept so that pages that come back remove it too. */
   | { kind: 'gone' }

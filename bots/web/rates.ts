@@ -1,7 +1,7 @@
 import { errors } from '@adonisjs/limiter'
 import limiter from '@adonisjs/limiter/services/main'
 
-interface Use {
+export interface Use {
   key: string
   rate: { requests: number; duration: string }
 }

@@ -76,41 +76,6 @@ export class Transcript {
     return rows.reverse().map(messageOf)
   }
 
-  async addFile(
-    visitorId: string,
-    file: { id: string; name: string; mediaType: string; content: Uint8Array }
-  ): Promise<void> {
-    await db.rawQuery(
-      `WITH visitor AS (
-         INSERT INTO web_visitors (id) VALUES (:visitorId)
-         ON CONFLICT (id) DO UPDATE SET seen_at = now() RETURNING id
-       )
-       INSERT INTO web_files (id, visitor_id, name, media_type, content)
-       SELECT :id, id, :name, :mediaType, :content FROM visitor`,
-      { ...file, visitorId, content: Buffer.from(file.content) }
-    )
-    await db.rawQuery(
-      `DELETE FROM web_files WHERE id IN (
-         SELECT id FROM web_files WHERE visitor_id = :visitorId ORDER BY created_at DESC OFFSET :keep
-       )`,
-      { visitorId, keep: WEB_LIMITS.files }
-    )
-  }
-
-  async findFile(
-    visitorId: string,
-    id: string
-  ): Promise<{ name: string; mediaType: string; content: Buffer } | null> {
-    const { rows } = await db.rawQuery<{
-      rows: { name: string; media_type: string; content: Buffer }[]
-    }>(
-      `SELECT name, media_type, content FROM web_files WHERE visitor_id = :visitorId AND id = :id`,
-      { visitorId, id }
-    )
-    const [file] = rows
-    return file ? { name: file.name, mediaType: file.media_type, content: file.content } : null
-  }
-
   /** Drops conversations that nobody came back to. A visitor with an epoch stays: its old cookies stay void. */
   async purge(): Promise<void> {
     const days = WEB_LIMITS.transcriptDays

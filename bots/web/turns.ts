@@ -1,14 +1,24 @@
 import i18nManager from '@adonisjs/i18n/services/main'
 import type { FrontendContext } from '#app/bot_kit/frontend'
-import type { InboundEvent } from '#app/bot_kit/inbound'
+import { FileGone, FileTooLarge, type InboundEvent, type InboundFile } from '#app/bot_kit/inbound'
 import type { IdentityService } from '#app/identity/types'
+import { sizeOf } from '#bots/web/draw'
+import { addressOf, keptFiles } from '#bots/web/kept_files'
 import { live } from '#bots/web/live'
 import { balanceInWords } from '#bots/web/page_info'
-import type { Sent } from '#bots/web/protocol'
+import type { MessageBody, Sent } from '#bots/web/protocol'
 import { closeForm, spendButton } from '#bots/web/message_changes'
 import { transcript } from '#bots/web/transcript'
 import { personOf, type Visitor } from '#bots/web/visitor'
 import { WebSurface } from '#bots/web/web_surface'
+
+/** A file that a page sent. It is kept under the message's own id. */
+export interface SentFile {
+  kind: 'file'
+  id: string
+  text: string
+  file: Omit<InboundFile, 'read' | 'size'> & { size: number }
+}
 
 /** Passes what a page sends on to the kit. */
 export class Turns {
@@ -21,14 +31,14 @@ export class Turns {
    * Keeps what was sent, so that it is not lost, and starts the turn; resolves before the turn is over.
    * Sending the same again is harmless: the transcript has it once, and the kit answers it once.
    */
-  async take(visitor: Visitor, sent: Sent, locale: string): Promise<void> {
+  async take(visitor: Visitor, sent: Sent | SentFile, locale: string): Promise<void> {
     if (sent.kind === 'dismiss') {
       await this.#change(visitor, sent.message, (body) => closeForm(body, 'cancelled'))
       return
     }
-    const text = wordsOf(sent)
-    if (text !== null) {
-      const message = await transcript.add(visitor.id, sent.id, { kind: 'mine', text })
+    const mine = lineOf(sent)
+    if (mine) {
+      const message = await transcript.add(visitor.id, sent.id, mine)
       if (message) live.publish(visitor.id, { kind: 'message', message })
     }
     void this.#run(visitor, sent, locale).catch((error: unknown) => {
@@ -36,7 +46,7 @@ export class Turns {
     })
   }
 
-  async #run(visitor: Visitor, sent: Exclude<Sent, { kind: 'dismiss' }>, locale: string) {
+  async #run(visitor: Visitor, sent: Begun, locale: string) {
     const surface = new WebSurface({
       visitorId: visitor.id,
       pressed: 'message' in sent ? sent.message : undefined,
@@ -54,7 +64,7 @@ export class Turns {
           locale,
         },
         place: { kind: 'direct', id: visitor.id },
-        event: eventOf(sent),
+        event: eventOf(sent, visitor.id),
       },
       surface
     )
@@ -79,13 +89,28 @@ export class Turns {
   }
 }
 
+/** What begins a turn. */
+type Begun = Exclude<Sent, { kind: 'dismiss' }> | SentFile
+
 /** The line that the conversation gets of what was sent, or null. */
-function wordsOf(sent: Sent): string | null {
-  if (sent.kind === 'text') return sent.text
-  return sent.kind === 'command' && !sent.quiet ? `/${sent.name} ${sent.rest}`.trim() : null
+function lineOf(sent: Begun): Extract<MessageBody, { kind: 'mine' }> | null {
+  switch (sent.kind) {
+    case 'text':
+      return { kind: 'mine', text: sent.text }
+    case 'command':
+      return sent.quiet ? null : { kind: 'mine', text: `/${sent.name} ${sent.rest}`.trim() }
+    case 'file': {
+      const { kind, name, size } = sent.file
+      const file = { kind, name, url: addressOf(sent.id), size: sizeOf(size) }
+      return { kind: 'mine', text: sent.text, file }
+    }
+    case 'press':
+    case 'form':
+      return null
+  }
 }
 
-function eventOf(sent: Exclude<Sent, { kind: 'dismiss' }>): InboundEvent {
+function eventOf(sent: Begun, visitorId: string): InboundEvent {
   switch (sent.kind) {
     case 'text':
       return { kind: 'text', text: sent.text }
@@ -95,5 +120,19 @@ function eventOf(sent: Exclude<Sent, { kind: 'dismiss' }>): InboundEvent {
       return { kind: 'press', button: sent.button }
     case 'form':
       return { kind: 'form', button: sent.button, values: sent.values }
+    case 'file':
+      return { kind: 'file', file: inboundFile(sent, visitorId), text: sent.text }
+  }
+}
+
+function inboundFile({ id, file }: SentFile, visitorId: string): InboundFile {
+  return {
+    ...file,
+    async read(limit) {
+      if (file.size > limit) throw new FileTooLarge(limit)
+      const kept = await keptFiles.find(visitorId, id)
+      if (!kept) throw new FileGone('Newer files took its place')
+      return kept.content
+    },
   }
 }

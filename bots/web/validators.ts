@@ -1,4 +1,5 @@
 import vine from '@vinejs/vine'
+import { ABILITIES } from '#app/identity/abilities'
 import { IDENTITY_LIMITS } from '#app/identity/limits'
 import { WEB_LIMITS } from '#bots/web/limits'
 
@@ -47,6 +48,14 @@ export const sentValidator = vine.create(
   )
 )
 
+/** What comes with a file; the file itself is read apart. */
+export const uploadValidator = vine.create({
+  id: uuid(),
+  text: vine.string().optional(),
+  voice: vine.boolean().optional(),
+  seconds: vine.number().min(0).max(WEB_LIMITS.recordingSeconds).optional(),
+})
+
 export const completionValidator = vine.create({
   command: vine.string().maxLength(32),
   option: vine.string().maxLength(32),
@@ -61,6 +70,16 @@ export const signUpValidator = vine.create({
     .minLength(IDENTITY_LIMITS.passwordMin)
     .maxLength(IDENTITY_LIMITS.passwordMax),
   terms: vine.accepted(),
+})
+
+export const emailLinkValidator = vine.create({
+  email: vine.string().trim().email().maxLength(IDENTITY_LIMITS.email),
+})
+
+export const tokenValidator = vine.create({
+  name: vine.string().trim().minLength(1).maxLength(IDENTITY_LIMITS.apiTokenName),
+  abilities: vine.array(vine.enum(ABILITIES)).minLength(1).maxLength(ABILITIES.length).distinct(),
+  days: vine.number().in([...IDENTITY_LIMITS.apiTokenDays]),
 })
 
 export const signInValidator = vine.create({

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { LoggerService } from '@adonisjs/core/types'
-import type { Delivery, Drawn, FileNode, ReplyNode, StreamNode } from '#app/bot_kit/reply'
+import type { Delivery, Drawn, ReplyNode, StreamNode } from '#app/bot_kit/reply'
 import type { Drawing, Surface } from '#app/bot_kit/surface'
-import { draw } from '#bots/web/draw'
-import { WEB_LIMITS } from '#bots/web/limits'
+import type { MintedButtons } from '#app/bot_kit/buttons'
+import { contentOf, draw, type StillNode } from '#bots/web/draw'
+import { addressOf, keptFiles } from '#bots/web/kept_files'
 import { live } from '#bots/web/live'
 import type { MessageBody } from '#bots/web/protocol'
 import { drawStream } from '#bots/web/stream'
@@ -34,8 +35,7 @@ export class WebSurface implements Surface {
     if (node.kind === 'text' && node.code === 'internal') this.failed = true
     const id = (drawing.replaces ? this.options.pressed : undefined) ?? randomUUID()
     try {
-      const body = node.kind === 'file' ? await this.#keepFile(node) : draw(node, drawing.buttons)
-      await this.#put(id, body)
+      await this.#put(id, await this.#bodyOf(node, drawing.buttons))
       return { outcome: 'drawn', messageIds: [id] }
     } catch (error) {
       this.options.logger.error(
@@ -61,24 +61,9 @@ export class WebSurface implements Surface {
     live.publish(this.options.visitorId, { kind: 'message', message })
   }
 
-  async #keepFile(node: FileNode): Promise<MessageBody> {
-    if (node.content.byteLength > WEB_LIMITS.fileBytes) {
-      throw new Error(
-        `${node.name} has ${node.content.byteLength} bytes; ${WEB_LIMITS.fileBytes} fit`
-      )
-    }
-    const id = randomUUID()
-    await transcript.addFile(this.options.visitorId, { id, ...node })
-    return {
-      kind: 'file',
-      url: `/chat/files/${id}`,
-      name: node.name,
-      size: sizeOf(node.content.byteLength),
-      caption: node.caption,
-    }
+  async #bodyOf(node: StillNode, buttons: MintedButtons): Promise<MessageBody> {
+    const content = contentOf(node)
+    if (!content) return draw(node, buttons)
+    return draw(node, buttons, addressOf(await keptFiles.add(this.options.visitorId, content)))
   }
-}
-
-function sizeOf(bytes: number): string {
-  return bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(bytes < 10_240 ? 1 : 0)} KB`
 }

@@ -7,6 +7,8 @@ const TEMPLATES: Partial<Record<ChatWord, Record<string, string>>> = {
   too_long: { over: '{over}' },
   page_of: { page: '{page}', pages: '{pages}' },
   matches: { count: '{count}' },
+  uploading: { percent: '{percent}' },
+  file_too_large: { size: '{size}', limit: '{limit}' },
   your_balance: { balance: '{balance}' },
 }
 

@@ -1,11 +1,20 @@
-import type { AiService, Model, ModelRun, StreamRequest } from '#plugins/ai/api'
+import {
+  ModelError,
+  type AiService,
+  type Model,
+  type ModelRun,
+  type StreamRequest,
+} from '#plugins/ai/api'
 import { CATALOGUE, DEFAULT_MODEL_ID, type CatalogueEntry } from '#plugins/ai/catalogue'
+import { Media } from '#plugins/ai/media/media'
+import type { MediaServer } from '#plugins/ai/media/media_server'
 import { StreamedRun } from '#plugins/ai/model_run'
+import type { RunRequest } from '#plugins/ai/first_text'
 import { Policies } from '#plugins/ai/policies'
 import type { TextProvider } from '#plugins/ai/providers/text_source'
 import type { AiSettings } from '#plugins/ai/settings'
 import { countTokens } from '#plugins/ai/tokens'
-import type { UsageRow } from '#plugins/ai/usage'
+import type { TextRequest, UsageRow } from '#plugins/ai/usage'
 
 /** A model is recommended to a wallet that affords so many of its replies. */
 const COMFORTABLE_REPLIES = 10n
@@ -14,7 +23,11 @@ export interface AiOptions {
   settings: AiSettings
   provider: TextProvider
   demo: boolean
+  /** Where pictures and voices come from; null when no server is connected. */
+  server?: MediaServer | null
   onUsage(row: UsageRow): void
+  /** Told when a picture, a recording, speech or a look failed: an operator finds out why by it. */
+  onFailure?(what: string, error: ModelError): void
   catalogue?: readonly CatalogueEntry[]
 }
 
@@ -23,6 +36,7 @@ export class Ai implements AiService {
   readonly demo: boolean
   readonly #options: AiOptions
   readonly #policies: Policies
+  readonly #media: Media
   readonly #entries: readonly CatalogueEntry[]
   readonly #models: readonly Model[]
 
@@ -30,6 +44,13 @@ export class Ai implements AiService {
     this.#options = options
     this.demo = options.demo
     this.#policies = new Policies(options.settings)
+    this.#media = new Media({
+      settings: options.settings,
+      server: options.server ?? null,
+      policies: this.#policies,
+      onUsage: (row) => options.onUsage(row),
+      onFailure: (what, error) => options.onFailure?.(what, error),
+    })
     this.#entries = options.catalogue ?? CATALOGUE
     this.#models = this.#entries.map(({ cost, serverModel, ...shown }) => ({
       ...shown,
@@ -64,7 +85,52 @@ export class Ai implements AiService {
     return best.price === standard.price ? standard : best
   }
 
+  get abilities() {
+    return this.#media.abilities
+  }
+
+  get ownMedia(): boolean {
+    return !this.#options.settings.media.openAi
+  }
+
   stream(request: StreamRequest): ModelRun {
+    return this.#run(request)
+  }
+
+  async complete(request: TextRequest): Promise<string> {
+    const run = this.#run({ ...request, summarise: true })
+    let text = ''
+    for await (const piece of run.chunks) text += piece
+    const { outcome } = await run.usage
+    if (outcome === 'aborted') throw new ModelError('broken_off', { cause: request.signal.reason })
+    return text.trim()
+  }
+
+  imageModels() {
+    return this.#media.imageModels()
+  }
+
+  makeImage(request: Parameters<AiService['makeImage']>[0]) {
+    return this.#media.makeImage(request)
+  }
+
+  transcribe(request: Parameters<AiService['transcribe']>[0]) {
+    return this.#media.transcribe(request)
+  }
+
+  speak(request: Parameters<AiService['speak']>[0]) {
+    return this.#media.speak(request)
+  }
+
+  voices(): readonly string[] {
+    return this.#media.voices()
+  }
+
+  moderate(request: Parameters<AiService['moderate']>[0]) {
+    return this.#media.moderate(request)
+  }
+
+  #run(request: RunRequest): StreamedRun {
     return new StreamedRun(request, {
       provider: this.#options.provider,
       policies: this.#policies,

@@ -103,11 +103,15 @@ export interface ImageRequest extends Asker {
   prompt: string
 }
 
-export interface MadeImage {
-  modelId: string
-  /** PNG, JPEG or WebP, as the server made it: it is not marked yet. */
+/** PNG, JPEG or WebP. */
+export interface Picture {
   content: Uint8Array
   mediaType: string
+}
+
+/** As the server made it: it is not marked yet. */
+export interface MadeImage extends Picture {
+  modelId: string
 }
 
 export interface Recording {
@@ -165,6 +169,11 @@ export interface AiService {
   /** A whole answer at once, for the program's own use (a summary). @throws ModelError */
   complete(request: Omit<StreamRequest, 'accountId'> & Asker): Promise<string>
   readonly abilities: Abilities
+  /**
+   * Pictures and voices come from a server whose bill is the operator's own business. On OpenAI's own service
+   * (false) the bill takes so much of their price that nothing is left for a creator's share.
+   */
+  readonly ownMedia: boolean
   /** Models for pictures, cheapest first; empty when the server makes none. */
   imageModels(): readonly ImageModel[]
   /** @throws ModelError */
@@ -176,7 +185,9 @@ export interface AiService {
   /** The names of the voices that the server has. */
   voices(): readonly string[]
   /** Null when the server does not moderate or fails to: the caller has rules of its own. Never rejects. */
-  moderate(request: { text: string } & Asker): Promise<ModerationVerdict | null>
+  moderate(
+    request: { text: string; /** Looked at together with the text. */ image?: Picture } & Asker
+  ): Promise<ModerationVerdict | null>
   /** Tokens of a text, by the tokenizer of the catalogue's default. */
   countTokens(text: string): number
 }

@@ -1,9 +1,12 @@
-import { ModelError, type StreamRequest } from '#plugins/ai/api'
+import { ModelError } from '#plugins/ai/api'
 import type { CatalogueEntry } from '#plugins/ai/catalogue'
 import { AttemptError, beforeFirstText } from '#plugins/ai/failures'
 import type { Policies } from '#plugins/ai/policies'
-import type { TextProvider, TextSource } from '#plugins/ai/providers/text_source'
+import type { Question, TextProvider, TextSource } from '#plugins/ai/providers/text_source'
 import type { AiSettings } from '#plugins/ai/settings'
+import type { TextRequest } from '#plugins/ai/usage'
+
+export type RunRequest = TextRequest & Question
 
 export interface SearchParts {
   provider: TextProvider
@@ -41,7 +44,7 @@ export class FirstText {
   readonly #cut = Promise.withResolvers<null>()
 
   constructor(
-    private readonly request: StreamRequest,
+    private readonly request: RunRequest,
     private readonly parts: SearchParts
   ) {
     this.entry = parts.candidates[0]

@@ -1,6 +1,6 @@
-import { ModelError, type ModelRun, type ModelUsage, type StreamRequest } from '#plugins/ai/api'
+import { ModelError, type ModelRun, type ModelUsage } from '#plugins/ai/api'
 import { beforeFirstText } from '#plugins/ai/failures'
-import { FirstText, isFinal, type SearchParts } from '#plugins/ai/first_text'
+import { FirstText, isFinal, type RunRequest, type SearchParts } from '#plugins/ai/first_text'
 import type { TextSource } from '#plugins/ai/providers/text_source'
 import { account, type Account, type UsageRow } from '#plugins/ai/usage'
 import { Watchdog } from '#plugins/ai/watchdog'
@@ -33,7 +33,7 @@ export class StreamedRun implements ModelRun, AsyncIterableIterator<string, unde
   #ended = false
 
   constructor(
-    private readonly request: StreamRequest,
+    private readonly request: RunRequest,
     private readonly parts: RunParts
   ) {
     this.#opening = new FirstText(request, parts)

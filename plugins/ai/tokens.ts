@@ -64,3 +64,13 @@ export function countTokens(text: string): number {
 export function countPrompt(messages: readonly ChatMessage[]): number {
   return messages.reduce((sum, message) => sum + PER_MESSAGE + countTokens(message.content), 0)
 }
+
+/** The beginning of a text, of so many tokens at most. */
+export function cutToTokens(text: string, most: number): string {
+  let cut = text.toWellFormed()
+  for (let tokens = countTokens(cut); tokens > most; tokens = countTokens(cut)) {
+    const share = Math.floor((cut.length * most) / tokens)
+    cut = cut.slice(0, Math.min(share, cut.length - 1)).toWellFormed()
+  }
+  return cut
+}

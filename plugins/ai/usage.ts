@@ -1,11 +1,20 @@
-import type { ModelFailure, ModelUsage, StreamRequest } from '#plugins/ai/api'
+import type { Asker, ModelFailure, ModelUsage, StreamRequest } from '#plugins/ai/api'
 import { costOf, type CatalogueEntry } from '#plugins/ai/catalogue'
 import type { TextProvider, TextSource } from '#plugins/ai/providers/text_source'
 import { countPrompt, countTokens } from '#plugins/ai/tokens'
 
+/** What a call is counted in that is not text. */
+export interface Units {
+  unit: 'images' | 'seconds' | 'characters'
+  count: number
+}
+
+/** A reply that is asked for: by an account, or by the program itself in a job. */
+export type TextRequest = Omit<StreamRequest, 'accountId'> & Asker
+
 /** One call of a model, as it is written down. */
 export interface UsageRow extends ModelUsage {
-  accountId: string
+  accountId: string | null
   personId: string | null
   purpose: string
   /** The model that was asked for; `modelId` answered. */
@@ -17,11 +26,13 @@ export interface UsageRow extends ModelUsage {
   /** Requests that were made, fallbacks included. */
   attempts: number
   failure: ModelFailure | null
+  /** Absent for text. */
+  units?: Units | null
 }
 
 /** What a run knows at its end. */
 export interface Account {
-  request: StreamRequest
+  request: TextRequest
   provider: TextProvider
   entry: CatalogueEntry
   /** The last answer that a server began: it charges for the prompt whatever comes of it. */

@@ -20,11 +20,12 @@ export interface UsageLogOptions {
 const INSERT = `
   INSERT INTO ai_usage (id, at, account_id, person_id, purpose, asked_model, model, provider,
     input_tokens, output_tokens, tokens_from, cost_micro_usd, latency_ms, first_text_ms, attempts,
-    outcome, failure)
+    outcome, failure, units, unit)
   SELECT * FROM jsonb_to_recordset(?::jsonb) AS entry (id uuid, at timestamptz, account_id uuid,
     person_id uuid, purpose text, asked_model text, model text, provider text, input_tokens integer,
     output_tokens integer, tokens_from text, cost_micro_usd bigint, latency_ms integer,
-    first_text_ms integer, attempts smallint, outcome text, failure text)
+    first_text_ms integer, attempts smallint, outcome text, failure text,
+    units integer, unit text)
   ON CONFLICT (id) DO NOTHING`
 
 /** A row in the table's words; the cost as a string, since JSON has no bigint. */
@@ -46,6 +47,8 @@ const columnsOf = (row: UsageRow) => ({
   attempts: row.attempts,
   outcome: row.outcome,
   failure: row.failure,
+  units: row.units?.count ?? null,
+  unit: row.units?.unit ?? null,
 })
 
 type Columns = ReturnType<typeof columnsOf>

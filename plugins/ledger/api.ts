@@ -125,6 +125,14 @@ export interface StatementLine {
   bucket: Bucket
 }
 
+/** What captures brought a creator on one day. */
+export interface EarningsDay {
+  /** `YYYY-MM-DD`, in UTC. */
+  day: string
+  /** Millicoins, by the kind of the coins. */
+  buckets: ByBucket
+}
+
 /** What a caller did wrong; thrown, since it is a mistake in the program and no outcome. */
 export const LEDGER_FAULTS = [
   /** The key was used before, for something else. */
@@ -172,6 +180,11 @@ export interface LedgerService {
   balance(personId: string): Promise<WalletBalance>
   /** Newest first. `page` from 1; out of range is clamped. */
   statement(personId: string, page: number): Promise<StatementPage>
+  /**
+   * A creator's shares in captures from `from` until before `to`, oldest first; days without any are left out.
+   * It reads the entries of the span.
+   */
+  earningsByDay(creatorId: string, from: Date, to: Date): Promise<readonly EarningsDay[]>
 }
 
 declare module '#app/plugin_kit/types' {

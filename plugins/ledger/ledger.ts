@@ -6,6 +6,7 @@ import { releaseHold } from '#plugins/ledger/actions/release_hold'
 import { setCreatorShare } from '#plugins/ledger/actions/set_creator_share'
 import { transferValue } from '#plugins/ledger/actions/transfer_value'
 import type { LedgerService } from '#plugins/ledger/api'
+import { earningsByDay } from '#plugins/ledger/queries/earnings_by_day'
 import { statement } from '#plugins/ledger/queries/statement'
 import { walletBalance } from '#plugins/ledger/queries/wallet_balance'
 import type { LedgerContext } from '#plugins/ledger/support/operations'
@@ -22,10 +23,11 @@ export function makeLedger(context: LedgerContext): LedgerService {
       if (result.outcome === 'insufficient_coins') return result
       return { outcome: result.outcome, transferId: result.transferId }
     },
-    grantWelcome: grantWelcome(context, transfer),
+    grantWelcome: grantWelcome(context),
     setCreatorShare: setCreatorShare(context),
     balance: walletBalance(context),
     statement: statement(context),
+    earningsByDay: earningsByDay(context),
   }
 }
 

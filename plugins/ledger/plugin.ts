@@ -23,4 +23,5 @@ export default definePlugin({
   ],
   bot: () => import('#plugins/ledger/bot/index'),
   page: () => import('#plugins/ledger/page'),
+  people: () => import('#plugins/ledger/people'),
 })

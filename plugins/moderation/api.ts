@@ -19,6 +19,8 @@ export interface CheckRequest {
   /** The persona is for adults and so are the person and the place. */
   adult: boolean
   locale: string
+  /** Somebody was in danger in this conversation lately: weaker signals count too. */
+  careful?: boolean
   signal: AbortSignal
 }
 
@@ -39,7 +41,11 @@ export interface CrisisHelp {
 }
 
 export type ReportSubject =
-  | { kind: 'message'; /** Id of the message in the personas' tables. */ messageId: string; personaId: string }
+  | {
+      kind: 'message'
+      /** Id of the message in the personas' tables. */ messageId: string
+      personaId: string
+    }
   | { kind: 'persona'; personaId: string }
   | { kind: 'person'; accountId: string }
 
@@ -56,13 +62,38 @@ export interface NewReport {
   words: string
 }
 
+export type ReportOutcome =
+  | { outcome: 'reported' }
+  /** This account reported the same before, and it has not been looked at yet. */
+  | { outcome: 'reported_before' }
+  /** This account sent so many reports that the next has to wait. */
+  | { outcome: 'too_many'; retryInSeconds: number }
+
+/** A report that nobody has looked at yet. */
+export interface OpenReport {
+  id: string
+  at: Date
+  /** Who reported; null when they are forgotten. */
+  accountId: string | null
+  kind: 'message' | 'persona' | 'person'
+  subjectId: string
+  personaId: string | null
+  reason: string
+  words: string
+  excerpt: string
+}
+
 export interface ModerationService {
+  /** By the local rules alone: at once. */
+  checkNow(request: Omit<CheckRequest, 'signal'>): Check
   /** A quick look by the local rules and, where the server has one, by its moderation model. Never rejects. */
   check(request: CheckRequest): Promise<Check>
   /** The crisis message for a language tag (its region, else its language's most usual one). */
   crisisHelp(locale: string): CrisisHelp
-  /** Puts a report into the queue of the moderators. False when this account reported the same before. */
-  report(report: NewReport): Promise<boolean>
+  /** Puts a report into the queue of the moderators. */
+  report(report: NewReport): Promise<ReportOutcome>
+  /** What waits for a moderator, oldest first; at most a hundred. */
+  openReports(): Promise<readonly OpenReport[]>
 }
 
 declare module '#app/plugin_kit/types' {

@@ -4,6 +4,7 @@ import { fairStopCharge, fullPriceLength } from '#plugins/personas/fair_stop'
 import { plainText } from '#plugins/personas/plain_text'
 import type { Sliders } from '#plugins/personas/persona'
 import { LeakedPrompt } from '#plugins/personas/prompt/leak_guard'
+import { BlockedContent } from '#plugins/personas/safety/safe_pieces'
 
 export const REPLY_OUTCOMES = ['delivered', 'stopped', 'failed', 'undelivered', 'blocked'] as const
 export type ReplyOutcome = (typeof REPLY_OUTCOMES)[number]
@@ -51,9 +52,12 @@ export function judgeDelivery(delivery: Delivery, made: MadeReply): JudgedReply 
         failure: null,
       }
     case 'failed':
-      return delivery.error instanceof LeakedPrompt
-        ? nothing('blocked', 'leaked_prompt')
-        : nothing('failed', failureOf(delivery.error))
+      if (delivery.error instanceof LeakedPrompt) return nothing('blocked', 'leaked_prompt')
+      if (delivery.error instanceof BlockedContent) {
+        const { check, of } = delivery.error
+        return nothing('blocked', `${of}_${check.outcome === 'crisis' ? 'crisis' : check.category}`)
+      }
+      return nothing('failed', failureOf(delivery.error))
     case 'undelivered':
       return nothing('undelivered', delivery.reason)
   }

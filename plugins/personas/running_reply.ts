@@ -1,18 +1,24 @@
 import { ProgramStopping } from '#app/bot_kit/lanes'
 import { repliesTotal } from '#app/health/metrics'
 import type { Delivery } from '#app/bot_kit/reply'
-import type { ChatMessage, Model, ModelRun, ModelUsage } from '#plugins/ai/api'
+import type { DemoMaterial, Model, ModelRun, ModelUsage } from '#plugins/ai/api'
 import { settleReply, type SettledReply } from '#plugins/personas/actions/settle_reply'
-import { writeReply, type WrittenReply } from '#plugins/personas/actions/write_reply'
+import { shownAs, writeReply, type WrittenReply } from '#plugins/personas/actions/write_reply'
 import { judgeDelivery } from '#plugins/personas/judge_delivery'
+import { foldOlder } from '#plugins/personas/actions/fold_older'
 import { promptOf } from '#plugins/personas/prompt/build_prompt'
+import type { Composed } from '#plugins/personas/prompt/compose_messages'
+import { demoMemories } from '#plugins/personas/prompt/demo_memories'
+import { fanName } from '#plugins/personas/prompt/fan_name'
+import type { Material } from '#plugins/personas/prompt/gather_material'
 import { LeakGuard, secretRunsOf } from '#plugins/personas/prompt/leak_guard'
 import type { ReplyRequest } from '#plugins/personas/reply_request'
+import { safePieces } from '#plugins/personas/safety/safe_pieces'
 import type { ChatServices } from '#plugins/personas/services'
 
-export interface RunningReplyOptions extends ReplyRequest {
+export interface RunningReplyOptions
+  extends Omit<ReplyRequest, keyof Material>, Material, Composed {
   model: Model
-  messages: readonly ChatMessage[]
   /** Null for a guest's free reply. */
   holdId: string | null
   /** Millicoins held. */
@@ -40,12 +46,18 @@ export class RunningReply {
 
   /**
    * The reply, piece by piece.
-   * @throws ModelError when the model fails, LeakedPrompt when it gives the persona's notes away
+   * @throws ModelError when the model fails, LeakedPrompt when it gives the persona's notes away, BlockedContent when
+   *   the message or the reply is to be stopped
    */
-  async *chunks(): AsyncGenerator<string, void, undefined> {
+  chunks(): AsyncGenerator<string, void, undefined> {
+    return safePieces(this.#written(), this.options.safety, this.options.signal)
+  }
+
+  /** The reply as the model writes it. */
+  async *#written(): AsyncGenerator<string, void, undefined> {
     const { account, person, conversation, model, messages, signal } = this.options
     const { persona } = conversation
-    const guard = new LeakGuard(secretRunsOf(promptOf(persona)))
+    const guard = new LeakGuard(secretRunsOf(promptOf(persona, fanName(this.options))))
     this.#run = this.#services.ai.stream({
       modelId: model.id,
       messages,
@@ -53,14 +65,7 @@ export class RunningReply {
       personId: person?.id ?? null,
       purpose: 'personas.reply',
       signal,
-      demo: {
-        name: persona.name,
-        greeting: persona.greeting,
-        lines: persona.examples.map((example) => example.persona),
-        prompts: persona.examples.map((example) => example.fan),
-        knowledge: persona.knowledge,
-        locale: persona.language,
-      },
+      ...(model.demo && { demo: this.#demo() }),
     })
     for await (const piece of this.#run.chunks) {
       guard.watch(piece)
@@ -71,6 +76,23 @@ export class RunningReply {
     this.#finished = !signal.aborted
   }
 
+  #demo(): DemoMaterial {
+    const { conversation, knowledge, recollection } = this.options
+    const { persona } = conversation
+    return {
+      name: persona.name,
+      greeting: persona.greeting,
+      lines: persona.examples.map((example) => example.persona),
+      prompts: persona.examples.map((example) => example.fan),
+      knowledge: [
+        ...demoMemories(recollection.memories, persona.language),
+        ...knowledge.map(({ text }) => text),
+        ...persona.knowledge,
+      ],
+      locale: persona.language,
+    }
+  }
+
   /**
    * Writes down what became of the reply, then has the ledger take or give back its coins. It may be called
    * again after an error: each step is done once.
@@ -78,12 +100,13 @@ export class RunningReply {
   async settle(delivery: Delivery): Promise<SettledReply> {
     const written = await this.#write(delivery)
     const settled = await settleReply(this.#services, written)
+    await foldOlder(this.#services, this.options)
     repliesTotal.inc({ frontend: this.options.account.platform, outcome: settled.outcome })
     return settled
   }
 
   async #write(delivery: Delivery): Promise<WrittenReply> {
-    const { conversation, message, turnKey, model, price, holdId, signal } = this.options
+    const { conversation, message, turnKey, model, price, holdId, chat, signal } = this.options
     const judged = judgeDelivery(delivery, {
       price,
       produced: this.#produced,
@@ -106,6 +129,7 @@ export class RunningReply {
           ? usage.outputTokens
           : this.#services.ai.countTokens(judged.text),
       promptTokens: usage?.inputTokens ?? 0,
+      shownAs: 'messageIds' in delivery ? delivery.messageIds.map((id) => shownAs(chat, id)) : [],
     })
   }
 

@@ -1,3 +1,6 @@
+/** Each turn of a scene is a turn of its own, from 0: with its own message, reply and hold. */
+export const sceneTurnKey = (turnKey: string, turn: number): string => `${turnKey}:scene:${turn}`
+
 /** The key of a guest's claim: of the turn, so that a redelivered update claims nothing more. */
 export const guestKey = (turnKey: string): string => `personas.reply:${turnKey}`
 

@@ -6,6 +6,7 @@ import { Connection } from './chat/connection'
 import { find } from './chat/dom'
 import { Log } from './chat/log'
 import { send } from './chat/sender'
+import { upload, type Uploaded } from './chat/upload'
 import { learnWords, say } from './chat/words'
 
 const root = find('chat', HTMLElement)
@@ -27,8 +28,9 @@ const log = new Log(find('log', HTMLElement), find('scroll', HTMLElement), {
   dismiss: (message) => void deliver({ kind: 'dismiss', id: newId(), message: message.id }),
 })
 const composer = new Composer(
-  { write, stop, announce: (words) => announcer.say(words) },
+  { write, attach, stop, announce: (words) => announcer.say(words) },
   Number(root.dataset.limit),
+  { bytes: Number(root.dataset.fileBytes), seconds: Number(root.dataset.recordingSeconds) },
   menu
 )
 
@@ -123,6 +125,30 @@ async function deliverWritten(sent: Sent, text: string): Promise<void> {
       result.detail ?? say('not_sent'),
       () => void deliverWritten(sent, text)
     )
+  }
+}
+
+function attach(file: File, text: string, seconds?: number): void {
+  const sent = { id: newId(), file, text, ...(seconds !== undefined && { seconds }) }
+  log.addPending(sent.id, [file.name, text].filter((part) => part !== '').join('\n'))
+  wait()
+  void deliverFile(sent)
+}
+
+async function deliverFile(sent: Uploaded): Promise<void> {
+  const progress = (percent: number) => {
+    log.notePending(sent.id, say('uploading', { percent }))
+    wait()
+  }
+  const result = await upload(sent, progress)
+  if (result.outcome !== 'taken') end(null)
+  if (result.outcome === 'refused') {
+    log.dropPending(sent.id)
+    composer.giveBack(sent.text, result.detail, sent.file)
+  }
+  if (result.outcome === 'failed') {
+    const why = result.detail ?? say('not_sent')
+    log.failPending(sent.id, why, () => void deliverFile(sent))
   }
 }
 

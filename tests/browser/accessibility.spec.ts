@@ -1,24 +1,9 @@
-import { createRequire } from 'node:module'
-import { readFile } from 'node:fs/promises'
 import { test } from '@japa/runner'
-import type { Page } from 'playwright'
-import type { AxeResults } from 'axe-core'
+import { findings } from '#tests/browser/support/axe'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
 import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
 
 const skip = !(await hasChromium())
-const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
-/** What axe finds, as one line each. */
-async function findings(page: Page): Promise<string[]> {
-  const source = await readFile(axeSource, 'utf8')
-  // The debugger may do what the page's own policy forbids to scripts.
-  await page.evaluate(source)
-  const results = await page.evaluate<AxeResults>('axe.run(document)')
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`)
-  )
-}
 
 test.group('What axe finds', (group) => {
   let stage: Stage

@@ -89,7 +89,7 @@ async function drawEverywhere(
       drawn.push(text.text, keyboard)
     }
   }
-  if (node.kind !== 'file') drawn.push(drawForWeb(node, buttons))
+  drawn.push(drawForWeb(node, buttons))
   return JSON.stringify(drawn, (_, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value
   )

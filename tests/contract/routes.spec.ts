@@ -4,7 +4,7 @@ import bots from '#bots/index'
 import plugins from '#plugins/index'
 
 /** Routes of the house itself, which belong to no plugin. */
-const HOUSE = ['health', 'metrics']
+const HOUSE = ['health', 'metrics', 'api']
 
 const routes = () => Object.values(router.toJSON()).flat()
 

@@ -12,18 +12,15 @@ test.group('Words', () => {
   }) => {
     const files = await wordFiles()
     const names = new Set([...plugins, ...bots].map(({ name }): string => name))
-    for (const [key, group] of Map.groupBy(
-      files,
-      ({ area, path }) => `${area} ${basename(path)}`
-    )) {
+    for (const [key, group] of Map.groupBy(files, ({ area, prefix }) => `${area} ${prefix}`)) {
       assert.sameMembers(
         group.map(({ locale }) => locale),
         LOCALES,
         key
       )
     }
-    for (const { area, path } of files) {
-      const name = basename(path, '.json')
+    for (const { area, path, prefix } of files) {
+      const [name = ''] = prefix.split('.')
       if (area === 'resources') assert.isFalse(names.has(name), `${path} is another area's name`)
       else assert.equal(name, basename(area), path)
     }
@@ -33,8 +30,8 @@ test.group('Words', () => {
     const files = await wordFiles()
     for (const english of files.filter(({ locale }) => locale === 'en')) {
       const others = files.filter(
-        ({ area, path, locale }) =>
-          locale !== 'en' && area === english.area && basename(path) === basename(english.path)
+        ({ area, prefix, locale }) =>
+          locale !== 'en' && area === english.area && prefix === english.prefix
       )
       for (const other of others) {
         assert.sameMembers([...other.messages.keys()], [...english.messages.keys()], other.path)

@@ -11,7 +11,13 @@ function npmStart(copy: ProgramCopy): Promise<Program> {
     folder: copy.folder,
     script: 'scripts/start.mjs',
     command: [],
-    env: { APP_KEY: undefined, ENV_PATH: undefined, NODE_ENV: undefined, DATABASE_URL: undefined },
+    env: {
+      APP_KEY: undefined,
+      ENCRYPTION_KEYS: undefined,
+      ENV_PATH: undefined,
+      NODE_ENV: undefined,
+      DATABASE_URL: undefined,
+    },
     readyWhen: /Greenroom is ready/,
   })
 }

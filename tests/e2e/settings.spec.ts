@@ -32,6 +32,11 @@ const WRONG: readonly { what: string; env: Record<string, string | undefined>; s
       says: [/ENCRYPTION_KEYS.*32 bytes/],
     },
     {
+      what: 'no ENCRYPTION_KEYS in production',
+      env: { ENCRYPTION_KEYS: undefined },
+      says: [/ENCRYPTION_KEYS is not set.*32 bytes in base64/],
+    },
+    {
       what: 'two wrong settings at once',
       env: { DISCORD_API_ROOT: 'discord', PORT: 'x' },
       says: [/DISCORD_API_ROOT/, /PORT/],

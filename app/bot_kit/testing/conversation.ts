@@ -191,6 +191,8 @@ function wordsOf(node: Exclude<ReplyNode, StreamNode>): string {
       return node.title
     case 'image':
       return node.caption ?? node.alt
+    case 'audio':
+      return node.transcript
     case 'file':
       return node.caption ?? node.name
   }

@@ -10,10 +10,16 @@ import PersonModel from '#app/identity/models/person'
 export async function createPerson(
   trx: TransactionClientContract,
   outbox: Outbox,
-  request: { displayName: string; locale: string | null; roles: readonly Role[] }
+  request: {
+    displayName: string
+    locale: string | null
+    roles: readonly Role[]
+    /** An account of theirs belonged to somebody who was deleted: they had their welcome. */
+    returning?: boolean
+  }
 ): Promise<string> {
-  const { displayName, locale, roles } = request
-  const person = await PersonModel.create({ displayName, locale }, { client: trx })
+  const { displayName, locale, roles, returning = false } = request
+  const person = await PersonModel.create({ displayName, locale, returning }, { client: trx })
   await trx.table('person_roles').multiInsert(roles.map((role) => ({ person_id: person.id, role })))
   await outbox.add(trx, [
     { topic: 'identity.person_joined', key: person.id, payload: { personId: person.id } },

@@ -35,7 +35,7 @@ export async function signUp(outbox: Outbox, request: SignUpRequest): Promise<Si
   const password = await hash.make(request.password)
   try {
     return await db.transaction(async (trx) => {
-      const joined = await joinWithin(trx, outbox, request.accountId)
+      const joined = await joinWithin(trx, outbox, request.accountId, email)
       const { personId, account } = joined
       const displayName = cleanName(request.displayName, account.displayName)
       await addCredential(trx, { personId, email, password, displayName })

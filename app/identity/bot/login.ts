@@ -10,6 +10,7 @@ const COOLDOWN_SECONDS = 10
 export function loginCommand(identity: IdentityService): AnyBotCommand {
   return defineCommand({
     name: 'login',
+    topic: 'people',
     description: 'identity.login.description',
     options: {},
     guards: [needsAccount, cooldown(COOLDOWN_SECONDS)],

@@ -9,6 +9,7 @@ const SECTIONS = ['ai', 'coins', 'refunds', 'data', 'adults', 'help'] as const
 export function termsCommand(): AnyBotCommand {
   return defineCommand({
     name: 'terms',
+    topic: 'safety',
     description: 'identity.terms.description',
     options: {},
     guards: [],

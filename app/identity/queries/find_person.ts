@@ -3,14 +3,15 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Person } from '#app/identity/types'
 import { PERSON_COLUMNS, toPerson, type PersonRow } from '#app/identity/rows'
 
-/** A person with their roles; null when there is none, or when the id is no id. */
+/** A person with their roles; null when there is none (any more), or when the id is no id. */
 export async function findPerson(
   personId: string,
   client: Pick<QueryClientContract, 'rawQuery'> = db
 ): Promise<Person | null> {
   if (!isUuid(personId)) return null
   const { rows } = await client.rawQuery<{ rows: PersonRow[] }>(
-    `select ${PERSON_COLUMNS} from people p where p.id = ?`,
+    `select ${PERSON_COLUMNS} from people p
+     where p.id = (select coalesce(merged_into, id) from people where id = ?) and p.deleted_at is null`,
     [personId]
   )
   return rows[0] ? toPerson(rows[0]) : null

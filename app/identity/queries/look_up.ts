@@ -4,11 +4,11 @@ import { IDENTIFIED_COLUMNS, toIdentified, type IdentifiedRow } from '#app/ident
 import { normaliseEmail } from '#app/identity/sighting'
 import { isUuid } from '#app/identity/queries/find_person'
 
-const PLATFORMS = ['telegram', 'discord', 'web', 'email']
+const PLATFORMS = ['telegram', 'discord', 'web', 'email', 'google']
 
 /**
- * Resolves `telegram:ID`, `discord:ID`, `web:ID`, `email:ADDRESS`, or the internal id of a person or an account.
- * A person is given with their oldest account.
+ * Resolves `telegram:ID`, `discord:ID`, `web:ID`, `email:ADDRESS`, `google:ID`, or the internal id of a person or an account.
+ * A person is given with their oldest account; one who was merged is given as the person that they became.
  */
 export async function lookUp(reference: string): Promise<Identified | null> {
   const text = reference.trim()
@@ -24,7 +24,10 @@ export async function lookUp(reference: string): Promise<Identified | null> {
 }
 
 function byInternalId(id: string): Promise<Identified | null> {
-  return first('a.person_id = ? or a.id = ?', [id, id])
+  return first(
+    'a.person_id = (select coalesce(merged_into, id) from people where id = ?) or a.id = ?',
+    [id, id]
+  )
 }
 
 async function first(where: string, bindings: string[]): Promise<Identified | null> {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { DatabaseOutbox } from '#app/job_kit/outbox'
+import { NO_KEEPERS } from '#app/identity/keepers'
 import { Identity } from '#app/identity/service'
 import type { Account, AccountPlatform, Person } from '#app/identity/types'
 
 /** A fresh service: what one process knows. Two of them stand for two processes. */
-export const aProcess = (cacheTtl?: number) => new Identity(new DatabaseOutbox(), cacheTtl)
+export const aProcess = (cacheTtl?: number) =>
+  new Identity(new DatabaseOutbox(), NO_KEEPERS, cacheTtl)
 
 const identity = aProcess()
 

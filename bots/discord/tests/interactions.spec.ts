@@ -53,6 +53,22 @@ const fields = (count: number): FormField[] =>
   }))
 
 test.group('Discord | interactions', () => {
+  test('who has Manage Channels manages the room', async ({ assert, cleanup }) => {
+    const { discord, runtime, channel, stop } = await start()
+    cleanup(stop)
+    for (const [permissions, may] of [
+      [1n << 4n, true],
+      [1n << 11n, false],
+    ] as const) {
+      const fan = discord.player('eve')
+      fan.user.permissions = permissions
+      const before = runtime.heard.length
+      fan.slash(channel, 'open')
+      const inbound = await discord.until('the command', () => runtime.heard[before])
+      assert.equal(await inbound.place.mayManage?.(), may)
+    }
+  })
+
   test('a slow command is deferred and its answer filled in', async ({ assert, cleanup }) => {
     const { discord, runtime, fan, channel, stop } = await start()
     cleanup(stop)

@@ -183,14 +183,14 @@ test.group('Discord | renderer', (group) => {
 
   test('an image, and one that nobody can reach', async ({ assert }) => {
     const [message] = await shown(harness, [
-      { kind: 'image', url: '/x.png', alt: 'A ship', caption: 'The ship' },
+      { kind: 'image', source: '/x.png', alt: 'A ship', caption: 'The ship' },
     ])
     assert.deepEqual(message?.embeds[0]?.image, { url: 'https://greenroom.example.com/x.png' })
     assert.equal(message?.embeds[0]?.description, 'The ship')
     const local = await startHarness({ appUrl: 'http://127.0.0.1:1' })
-    const [words] = await shown(local, [{ kind: 'image', url: '/x.png', alt: 'A ship' }]).finally(
-      () => local.stop()
-    )
+    const [words] = await shown(local, [
+      { kind: 'image', source: '/x.png', alt: 'A ship' },
+    ]).finally(() => local.stop())
     assert.equal(words?.embeds[0]?.description, 'A ship')
   })
 

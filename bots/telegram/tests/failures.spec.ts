@@ -6,6 +6,7 @@ import type { Converse } from '#app/bot_kit/command'
 import { createTelegram } from '#bots/telegram/frontend'
 import { describeError, failureOf } from '#bots/telegram/failures'
 import { echo, scriptedStream, showing, stage } from '#bots/telegram/tests/stage'
+import { PNG } from '#tests/support/sample_files'
 import { freePort } from '#tests/support/free_port'
 
 const parrot: Converse = async (_ctx, text) => [{ kind: 'text', text: `Heard: ${text}` }]
@@ -125,7 +126,7 @@ test.group('Telegram: pictures', () => {
     assert,
   }) => {
     const pages = createServer((_request, response) => {
-      response.writeHead(200, { 'content-type': 'image/png' }).end('pixels')
+      response.writeHead(200, { 'content-type': 'image/png' }).end(PNG)
     })
     const port = await freePort()
     await new Promise<void>((resolve) => pages.listen(port, '127.0.0.1', resolve))

@@ -40,13 +40,13 @@ test.group('Telegram: forms', () => {
     const fan = telegram.person()
     fan.says('/show')
     const question = await fan.hears('Your story')
-    assert.deepEqual(question.reply_markup, {
-      force_reply: true,
-      input_field_placeholder: 'Your story',
-    })
+    assert.equal(question.text, 'Tell me\n\n1/3 Your story')
+    assert.deepEqual(fan.chat.buttons, ['Cancel'])
     fan.says('Once', { replyTo: question })
     await fan.hears('Your mood')
+    assert.sameMembers(fan.chat.buttons.slice(-4), ['Happy', 'Sad', 'Back', 'Cancel'])
     await fan.presses('Sad')
+    await fan.hears('2/3 Your mood: Sad')
     await fan.hears('if you like')
     fan.says('No note')
     await fan.hears('Echo: Once | sad | No note')
@@ -97,6 +97,79 @@ test.group('Telegram: forms', () => {
     assert.deepEqual(fan.chat.buttons, [])
     fan.says('Something else')
     await fan.hears('Persona here')
+  })
+
+  test('can be cancelled in words, from any question', async ({ assert }) => {
+    const { telegram } = await stage({ commands, converse })
+    const fan = telegram.person()
+    fan.says('/show')
+    await fan.hears('Your story')
+    fan.says('Once')
+    await fan.hears('Your mood')
+    fan.says('/cancel')
+    await fan.hears('Cancelled')
+    await telegram.until('no buttons', () => fan.chat.buttons.length === 0)
+    fan.says('Something else')
+    await fan.hears('Persona here')
+    fan.says('/cancel')
+    await fan.hears('/cancel')
+    assert.isFalse(fan.chat.botTexts.some((text) => text.startsWith('Echo')))
+  })
+
+  test('one can go back, keep what was said, or say it anew', async () => {
+    const { telegram } = await stage({ commands })
+    const fan = telegram.person()
+    fan.says('/show')
+    await fan.hears('Your story')
+    fan.says('Once')
+    await fan.hears('Your mood')
+    await fan.presses('Back')
+    await fan.hears('So far:\nOnce')
+    await fan.presses('Keep')
+    await telegram.until(
+      'asked again',
+      () => fan.chat.botTexts.filter((text) => text === '2/3 Your mood').length === 2
+    )
+    await fan.presses('Happy')
+    await fan.hears('A note')
+    fan.says('/back')
+    await fan.hears('So far:\nHappy')
+    await fan.presses('Sad')
+    await telegram.until(
+      'asked again',
+      () => fan.chat.botTexts.filter((text) => text.includes('A note')).length === 2
+    )
+    fan.says('/skip')
+    await fan.hears('Echo: Once | sad | –')
+  })
+
+  test('begin with what is there already', async () => {
+    const [story, mood, note] = form.fields
+    if (!story || !mood || !note) throw new Error('The form has three fields')
+    const fields = [
+      { ...story, value: 'Long ago' },
+      { ...mood, value: 'sad' },
+      { ...note, value: 'old' },
+    ]
+    const { telegram } = await stage({ commands: [showing([{ ...form, fields }]), echo] })
+    const fan = telegram.person()
+    fan.says('/show')
+    await fan.hears('So far:\nLong ago')
+    fan.says('Once')
+    await fan.hears('So far:\nSad')
+    await fan.presses('Keep')
+    await fan.hears('So far:\nold')
+    await fan.presses('Skip')
+    await fan.hears('Echo: Once | sad | –')
+  })
+
+  test('what is needed cannot be skipped', async () => {
+    const { telegram } = await stage({ commands })
+    const fan = telegram.person()
+    fan.says('/show')
+    await fan.hears('Your story')
+    fan.says('/skip')
+    await fan.hears('This one is needed')
   })
 
   test('survive a restart', async () => {
@@ -159,7 +232,10 @@ test.group('Telegram: forms', () => {
     const foreign = await bo.presses('Sad', group)
     assert.include(foreign.text, 'closed')
     await ana.presses('Happy', group)
-    ana.says('Note', { in: group, replyTo: await ana.hears('A note', group) })
-    await ana.hears('Echo: Once | happy | Note', group)
+    const note = await ana.hears('Reply with /skip', group)
+    ana.says('/cancel', { in: group })
+    ana.says('/skip', { in: group, replyTo: note })
+    await ana.hears('Echo: Once | happy | –', group)
+    assert.notInclude(group.botTexts.join(), 'Cancelled')
   })
 })

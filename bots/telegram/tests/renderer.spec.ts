@@ -15,7 +15,7 @@ const SHOWN: Record<(typeof KINDS)[number], { words: string[]; buttons: string[]
     buttons: ['Pick', 'Next'],
   },
   choice: { words: ['Choose'], buttons: ['Left', 'Right'] },
-  form: { words: ['A form', 'Your words'], buttons: ['Cancel'] },
+  form: { words: ['A form\n\nYour words'], buttons: ['Cancel'] },
   quote: { words: ['A reply costs 2 coins'], buttons: ['Talk', 'Not now'] },
   image: { words: ['Look'], buttons: [] },
   file: { words: ['Your data'], buttons: [] },

@@ -1,7 +1,12 @@
 import app from '@adonisjs/core/services/app'
 import { getActiveTestOrFail } from '@japa/runner'
 import { ButtonStore } from '#app/bot_kit/button_store'
-import { defineCommand, type AnyBotCommand, type Converse } from '#app/bot_kit/command'
+import {
+  defineCommand,
+  type AnyBotCommand,
+  type Converse,
+  type ReceiveFile,
+} from '#app/bot_kit/command'
 import type { BotFrontend } from '#app/bot_kit/frontend'
 import { Inbox } from '#app/bot_kit/inbox'
 import { LocalLanes } from '#app/bot_kit/lanes'
@@ -34,6 +39,7 @@ const QUICK: Partial<TelegramSettings> = {
 export interface StageOptions {
   commands?: readonly AnyBotCommand[]
   converse?: Converse
+  receiveFile?: ReceiveFile
   settings?: Partial<TelegramSettings>
   emulator?: TelegramEmulatorOptions
   /** The frontend is not started: the test does it. */
@@ -56,7 +62,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   const runtime = new Runtime({
     commands: options.commands ?? [],
     converse: options.converse ?? null,
-    fileReceivers: [],
+    fileReceivers: options.receiveFile ? [options.receiveFile] : [],
     identity: await app.container.make('identity'),
     inbox: new Inbox(),
     buttons: new ButtonStore(),
@@ -195,7 +201,7 @@ export function stillNodes(): Exclude<ReplyNode, StreamNode>[] {
       accept: button('Talk'),
       decline: button('Not now'),
     },
-    { kind: 'image', url: 'https://example.com/a.png', alt: 'A cat', caption: 'Look' },
+    { kind: 'image', source: 'https://example.com/a.png', alt: 'A cat', caption: 'Look' },
     {
       kind: 'file',
       name: 'chat.txt',

@@ -78,7 +78,7 @@ test.group('Telegram: what reaches the program', () => {
       caption: 'run it',
     })
     await telegram.until('two refusals', () => fan.chat.botTexts.length === 2)
-    assert.isTrue(fan.chat.botTexts.every((text) => text.includes('I can only read text')))
+    assert.isTrue(fan.chat.botTexts.every((text) => text.includes('nothing I can do with this')))
   })
 
   test('notes of Telegram itself are not answered', async ({ assert }) => {

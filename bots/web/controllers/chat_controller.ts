@@ -1,14 +1,15 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { LIMITS } from '#app/bot_kit/limits'
+import { answerFile } from '#bots/web/file_answer'
+import { keptFiles } from '#bots/web/kept_files'
 import { live } from '#bots/web/live'
-import { WEB_RATES } from '#bots/web/limits'
+import { WEB_LIMITS, WEB_RATES } from '#bots/web/limits'
 import { menuOf } from '#bots/web/menu'
 import { balanceInWords } from '#bots/web/page_info'
 import { problem } from '#app/support/problem'
 import { secondsToWait } from '#bots/web/rates'
 import { renderPage } from '#bots/web/render_page'
-import { transcript } from '#bots/web/transcript'
 import { unavailable } from '#bots/web/unavailable'
 import { completionValidator } from '#bots/web/validators'
 import { ensureVisitor, findVisitor, isUuid, personOf } from '#bots/web/visitor'
@@ -28,6 +29,8 @@ export default class ChatController {
       menu: JSON.stringify(menuOf(house.context.runtime, ctx.i18n.locale)),
       words: JSON.stringify(chatWords(ctx.i18n)),
       limit: LIMITS.messageLength,
+      fileBytes: WEB_LIMITS.fileBytes,
+      recordingSeconds: WEB_LIMITS.recordingSeconds,
       talk: typeof talk === 'string' ? talk.slice(0, 100) : '',
       run: typeof run === 'string' && LINKED.has(run) ? run : '',
     })
@@ -93,23 +96,15 @@ export default class ChatController {
     })
   }
 
-  /** A file that an answer held; its visitor's alone. Always a download: nothing in it runs here. */
+  /** A file of the conversation: a picture, a recording, a download. Its visitor's alone. */
   async file(ctx: HttpContext) {
     const visitor = await findVisitor(ctx)
     const id: unknown = ctx.params.id
-    const file = visitor && isUuid(id) ? await transcript.findFile(visitor.id, id) : null
-    if (!file)
-      return ctx.response
-        .status(404)
-        .send(
-          await renderPage(ctx, 'pages/errors/not_found', { text: ctx.i18n.t('http.errors.404') })
-        )
-    ctx.response.header('Content-Type', 'application/octet-stream')
-    ctx.response.header('Cache-Control', 'private, no-store')
-    ctx.response.header(
-      'Content-Disposition',
-      `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`
-    )
-    return ctx.response.send(file.content)
+    const file = visitor && isUuid(id) ? await keptFiles.find(visitor.id, id) : null
+    if (file) return answerFile(ctx, file)
+    const page = await renderPage(ctx, 'pages/errors/not_found', {
+      text: ctx.i18n.t('http.errors.404'),
+    })
+    return ctx.response.status(404).send(page)
   }
 }

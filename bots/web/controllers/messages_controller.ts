@@ -2,15 +2,15 @@ import type { errors as vineErrors } from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { LIMITS } from '#app/bot_kit/limits'
-import { WEB_RATES } from '#bots/web/limits'
 import { live } from '#bots/web/live'
+import { mayGoOn } from '#bots/web/may_go_on'
 import { problem } from '#app/support/problem'
 import type { Sent } from '#bots/web/protocol'
-import { secondsToWait } from '#bots/web/rates'
+import { readable } from '#bots/web/readable'
 import { Turns } from '#bots/web/turns'
 import { unavailable } from '#bots/web/unavailable'
 import { sentValidator } from '#bots/web/validators'
-import { ensureVisitor, type Visitor } from '#bots/web/visitor'
+import { ensureVisitor } from '#bots/web/visitor'
 
 /** Takes what the chat page sends; the answer comes as events. */
 export default class MessagesController {
@@ -20,7 +20,7 @@ export default class MessagesController {
       const sent = await this.#read(ctx)
       if (!sent) return
       const visitor = await ensureVisitor(ctx)
-      if (!(await this.#mayGoOn(ctx, visitor))) return
+      if (!(await mayGoOn(ctx, visitor))) return
 
       const house = await app.container.make('bots')
       const turns = new Turns(house.context, await app.container.make('identity'))
@@ -61,29 +61,6 @@ export default class MessagesController {
     }
     return sent.kind === 'text' ? { ...sent, text: readable(sent.text) } : sent
   }
-
-  async #mayGoOn(ctx: HttpContext, visitor: Visitor): Promise<boolean> {
-    const ip = ctx.request.ip()
-    const seconds = await secondsToWait([
-      { key: `visitor:${visitor.id}`, rate: WEB_RATES.messagesPerVisitor },
-      { key: `ip:${ip}`, rate: WEB_RATES.messagesPerIp },
-      ...(visitor.known ? [] : [{ key: `new:${ip}`, rate: WEB_RATES.visitorsPerIp }]),
-    ])
-    if (seconds === 0) return true
-    problem(ctx, {
-      status: 429,
-      code: 'too_fast',
-      detail: ctx.i18n.t('web.problems.too_fast', { seconds }),
-      retryAfter: seconds,
-    })
-    return false
-  }
-}
-
-/** Without control characters that no keyboard types (a binary file that was pasted). */
-function readable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').trim()
 }
 
 function fieldErrors(error: InstanceType<typeof vineErrors.E_VALIDATION_ERROR>) {

@@ -1,5 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
+import { oauthServices } from '#config/ally'
+import telegramConfig from '#config/telegram'
 import { backWithErrors, errorsByField, tooOften } from '#bots/web/forms'
 import { WEB_RATES } from '#bots/web/limits'
 import { secondsToWait } from '#bots/web/rates'
@@ -12,7 +14,10 @@ import { findVisitor, leaveVisitor } from '#bots/web/visitor'
 /** Signing in with an e-mail address and a password, and signing out. */
 export default class SignInController {
   async show(ctx: HttpContext) {
-    return renderPage(ctx, 'pages/sign_in', { next: safePath(ctx.request.qs().next, '/chat') })
+    return renderPage(ctx, 'pages/sign_in', {
+      next: safePath(ctx.request.qs().next, '/chat'),
+      services: [...oauthServices, ...(telegramConfig.token ? ['telegram'] : [])],
+    })
   }
 
   async store(ctx: HttpContext) {

@@ -8,8 +8,10 @@ import { closeForm, spendButton } from '#bots/web/message_changes'
 import { drawStream, type StreamTarget } from '#bots/web/stream'
 import { hangs, streamOf } from '#bots/web/tests/support/nodes'
 import { Transcript } from '#bots/web/transcript'
+import { keptFiles } from '#bots/web/kept_files'
 import { WebSurface } from '#bots/web/web_surface'
 import type { MessageBody } from '#bots/web/protocol'
+import { OGG, PNG } from '#tests/support/sample_files'
 import { until } from '#tests/support/until'
 
 const transcript = new Transcript()
@@ -57,7 +59,7 @@ test.group('The surface of the web', () => {
       },
       form,
       { kind: 'quote', text: '2 coins', price: 2000n, accept: go },
-      { kind: 'image', url: '/picture.png', alt: 'A picture' },
+      { kind: 'image', source: '/picture.png', alt: 'A picture' },
     ]
     for (const node of nodes) assert.equal((await draw(node)).outcome, 'drawn')
 
@@ -99,13 +101,45 @@ test.group('The surface of the web', () => {
 
     const [body] = await shown()
     const id = body?.kind === 'file' ? (body.url.split('/').pop() ?? '') : ''
-    assert.equal((await transcript.findFile(visitorId, id))?.content.toString(), 'a,b\n1,2\n')
-    assert.isNull(await transcript.findFile(randomUUID(), id))
+    assert.equal((await keptFiles.find(visitorId, id))?.content.toString(), 'a,b\n1,2\n')
+    assert.isNull(await keptFiles.find(randomUUID(), id))
+  })
+
+  test('keeps pictures and recordings that were made for the visitor', async ({ assert }) => {
+    const { visitorId, draw, shown } = newSurface()
+    await draw({
+      kind: 'image',
+      source: { name: 'night.png', mediaType: 'image/png', content: PNG },
+      alt: 'A harbour',
+      speaker: { name: 'Luna' },
+      buttons: [go],
+    })
+    await draw({
+      kind: 'audio',
+      name: 'voice.ogg',
+      mediaType: 'audio/ogg',
+      content: OGG,
+      transcript: 'Hello',
+    })
+    const [image, audio] = await shown()
+    assert.containSubset(image, {
+      alt: 'A harbour',
+      speaker: { name: 'Luna' },
+      buttons: [{ id: 'b0' }],
+    })
+    assert.containSubset(audio, { kind: 'audio', transcript: 'Hello' })
+    const contentOf = async (body?: MessageBody) => {
+      const url = body && 'url' in body ? body.url : ''
+      assert.match(url, /^\/chat\/files\/[0-9a-f-]{36}$/)
+      return (await keptFiles.find(visitorId, url.slice(-36)))?.content
+    }
+    assert.deepEqual(await contentOf(image), PNG)
+    assert.deepEqual(await contentOf(audio), OGG)
   })
 
   test('says that a file too large was not delivered', async ({ assert }) => {
     const { draw } = newSurface()
-    const content = new Uint8Array(9 * 1024 * 1024)
+    const content = new Uint8Array(21 * 1024 * 1024)
     const drawn = await draw({ kind: 'file', name: 'big', mediaType: 'text/plain', content })
     assert.deepEqual(drawn, { outcome: 'undelivered', reason: 'outage' })
   })

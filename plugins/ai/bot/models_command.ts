@@ -14,6 +14,7 @@ export interface ModelsCommandParts {
 export function modelsCommand({ ai, balanceOf }: ModelsCommandParts): AnyBotCommand {
   return defineCommand({
     name: 'models',
+    topic: 'talking',
     description: 'ai.models.description',
     options: {},
     guards: [],

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { DemoMaterial } from '#plugins/ai/api'
 import type { CatalogueEntry } from '#plugins/ai/catalogue'
 import { composeAnswer, piecesOf, type DemoWords } from '#plugins/ai/demo/compose'
+import { summarise } from '#plugins/ai/demo/summarise'
 import type { Question, TextProvider, TextSource } from '#plugins/ai/providers/text_source'
 
 export interface DemoOptions {
@@ -24,6 +25,10 @@ export class DemoProvider implements TextProvider {
   async ready(): Promise<void> {}
 
   async ask(_entry: CatalogueEntry, question: Question, signal: AbortSignal): Promise<TextSource> {
+    if (question.summarise) {
+      const given = question.messages.filter(({ role }) => role !== 'system').at(-1)?.content ?? ''
+      return new DemoText(piecesOf(summarise(given)), 0, signal)
+    }
     const words = this.options.words(question.demo?.locale ?? 'en')
     const material = question.demo ?? this.#nobody(words)
     const answer = composeAnswer(question.messages, material, words)

@@ -2,23 +2,23 @@ import type OpenAI from 'openai'
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions'
 import { AttemptError } from '#plugins/ai/failures'
 import type { CatalogueEntry } from '#plugins/ai/catalogue'
+import { openAiClient } from '#plugins/ai/providers/openai_client'
 import type { Connection } from '#plugins/ai/settings'
 import type { Question, TextProvider, TextSource } from '#plugins/ai/providers/text_source'
-
-/** Sent where no key is set: the client insists on one, servers without keys ignore it. */
-const NO_KEY = 'none'
 
 /** Any server that speaks OpenAI's chat completions: OpenAI, OpenRouter, Ollama, vLLM, llama.cpp. */
 export class OpenAiProvider implements TextProvider {
   readonly name = 'openai'
   readonly free = false
-  #client: Promise<OpenAI> | undefined
+  readonly #connect: () => Promise<OpenAI>
 
+  /** @param timeout milliseconds; the caller's own, shorter limits abort through the signal */
   constructor(
     private readonly connection: Connection,
-    /** Milliseconds; the caller's own, shorter limits abort through the signal. */
-    private readonly timeout: number
-  ) {}
+    timeout: number
+  ) {
+    this.#connect = openAiClient(connection, timeout)
+  }
 
   circuitOf(entry: CatalogueEntry): string {
     return this.connection.model ?? entry.serverModel
@@ -43,25 +43,6 @@ export class OpenAiProvider implements TextProvider {
       { signal }
     )
     return new OpenAiText(stream[Symbol.asyncIterator]())
-  }
-
-  /** The client is loaded with the first question: it takes a while, and a start need not wait for it. */
-  #connect(): Promise<OpenAI> {
-    this.#client ??= import('openai').then(
-      ({ default: Client }) =>
-        new Client({
-          apiKey: this.connection.apiKey ?? NO_KEY,
-          baseURL: this.connection.baseUrl ?? 'https://api.openai.com/v1',
-          // Said outright, so that the client does not look into the environment for them.
-          organization: null,
-          project: null,
-          logLevel: 'off',
-          // Retries are ours: they know of fallbacks and of the reply's deadline.
-          maxRetries: 0,
-          timeout: this.timeout,
-        })
-    )
-    return this.#client
   }
 }
 

@@ -4,6 +4,8 @@ import type { CatalogueEntry } from '#plugins/ai/catalogue'
 export interface Question {
   messages: readonly ChatMessage[]
   demo?: DemoMaterial
+  /** The program asks for its own use: the demo model then sums up what it is given. Servers read `messages` alone. */
+  summarise?: true
 }
 
 /** An answer that is on its way. */

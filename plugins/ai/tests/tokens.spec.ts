@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { countPrompt, countTokens } from '#plugins/ai/tokens'
+import { countPrompt, countTokens, cutToTokens } from '#plugins/ai/tokens'
 
 /** A repeatable stream of numbers from 0 to 1. */
 function dice(seed: number): () => number {
@@ -92,4 +92,15 @@ test.group('counting tokens', () => {
       2 * (2 + 4)
     )
   })
+
+  test('{kind} are cut to so many tokens at most, from the end')
+    .with(Object.entries(HOSTILE).map(([kind, text]) => ({ kind, text })))
+    .run(({ assert }, { text }) => {
+      const cut = cutToTokens(text, 400)
+
+      assert.isAtMost(countTokens(cut), 400)
+      assert.isAbove(cut.length, 0)
+      assert.isTrue(cut.isWellFormed())
+      assert.equal(cutToTokens('The lamp turns.', 400), 'The lamp turns.')
+    })
 })

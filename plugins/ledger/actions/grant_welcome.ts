@@ -1,27 +1,26 @@
-import { LedgerError } from '#plugins/ledger/api'
-import type { transferValue } from '#plugins/ledger/actions/transfer_value'
+import { checkId } from '#plugins/ledger/support/checks'
+import { queryPreparedRows } from '#app/support/prepared_statement'
 import type { LedgerContext } from '#plugins/ledger/support/operations'
 
-/** Gives the welcome coins once per person. True when given now. */
-export function grantWelcome(
-  { settings }: LedgerContext,
-  transfer: ReturnType<typeof transferValue>
-) {
+/**
+ * Gives the welcome coins once per person, and never to somebody who had them under another id. True when given now.
+ */
+export function grantWelcome({ database, settings }: LedgerContext) {
   return async (personId: string): Promise<boolean> => {
-    try {
-      const result = await transfer({
-        key: `welcome:${personId}`,
-        memo: { key: 'ledger.memo.welcome' },
-        legs: [
-          { account: { kind: 'system', name: 'promotion' }, amount: -settings.welcome },
-          { account: { kind: 'wallet', personId, bucket: 'promo' }, amount: settings.welcome },
-        ],
-      })
-      return result.outcome === 'transferred' && result.fresh
-    } catch (error) {
-      // Given before, when the setting was another number of coins.
-      if (error instanceof LedgerError && error.fault === 'key_conflict') return false
-      throw error
+    checkId(personId, 'personId')
+    const [row] = await queryPreparedRows<[outcome: string]>(database, {
+      name: 'ledger_welcome',
+      text: 'select ledger_welcome($1, $2)',
+      values: [personId, settings.welcome],
+    })
+    switch (row?.[0]) {
+      case 'given':
+        return true
+      case 'given_before':
+      case 'barred':
+        return false
+      default:
+        throw new Error(`ledger_welcome gave ${row?.[0]}`)
     }
   }
 }

@@ -30,6 +30,7 @@ function fields(ctx: TurnContext, balance: WalletBalance): Field[] {
 export function balanceCommand(ledger: LedgerService) {
   return defineCommand({
     name: 'balance',
+    topic: 'money',
     description: 'ledger.balance.description',
     options: {},
     guards: [needsAccount],

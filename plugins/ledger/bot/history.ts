@@ -30,6 +30,7 @@ function item(ctx: TurnContext, line: StatementLine): ListItem {
 export function historyCommand(ledger: LedgerService) {
   return defineCommand({
     name: 'history',
+    topic: 'money',
     description: 'ledger.history.description',
     options: {
       page: {

@@ -79,6 +79,13 @@ const CORRUPTIONS: readonly { what: string; sql: string; breaks: readonly string
     breaks: ['welcome_once', 'wallet_balances', 'wallet_lifetimes'],
   },
   {
+    what: 'somebody got a welcome after they were merged',
+    sql: `insert into ledger_merges (from_id, into_id, merged_at)
+      select replace(key, 'welcome:', '')::uuid, gen_random_uuid(), created_at - interval '1 hour'
+      from ledger_transfers where key like 'welcome:%'`,
+    breaks: ['merges_kept'],
+  },
+  {
     what: 'a wallet has more than its entries say',
     sql: `update ledger_wallets set purchased = purchased + 1 where lines > 0`,
     breaks: ['wallet_balances'],

@@ -98,4 +98,25 @@ export const entryChecks: readonly BookCheck[] = [
       group by a.owner
       having count(*) > 1 or bool_or(t.key <> 'welcome:' || a.owner)`,
   },
+  {
+    name: 'merges_kept',
+    rule: 'Who was merged got no welcome afterwards, and what went back of one is no more than it was',
+    sql: `
+      select 'person ' || m.from_id as subject, 'a welcome after the merge' as found
+      from ledger_merges m
+      join ledger_transfers t on t.key_id = ledger_key_id('transfer', 'welcome:' || m.from_id)
+      where t.created_at > m.merged_at
+      union all
+      select 'person ' || m.from_id, b.amount || ' went back of ' || coalesce(w.amount, 0)
+      from ledger_merges m
+      join lateral (
+        select e.amount from ledger_transfers t join ledger_entries e on e.transfer_id = t.id and e.amount > 0
+        where t.key_id = ledger_key_id('transfer', 'merge:' || m.from_id || ':welcome')
+      ) b on true
+      left join lateral (
+        select e.amount from ledger_transfers t join ledger_entries e on e.transfer_id = t.id and e.amount > 0
+        where t.key_id = ledger_key_id('transfer', 'welcome:' || m.from_id)
+      ) w on true
+      where b.amount > coalesce(w.amount, 0)`,
+  },
 ]

@@ -8,6 +8,7 @@ const EXAMPLE = 100n * MILLICOINS_PER_COIN
 /** `/buy`: says that nothing can be bought yet, what coins will cost, and what works without buying. */
 export const buyCommand = defineCommand({
   name: 'buy',
+  topic: 'money',
   description: 'payments.buy.description',
   options: {},
   guards: [],

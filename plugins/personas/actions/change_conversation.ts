@@ -2,9 +2,21 @@ import { sql } from '#plugins/personas/sql'
 
 /** The persona forgets what was said; the messages and their prices stay in the books. */
 export async function resetConversation(conversationId: string): Promise<void> {
-  await sql('update personas_conversations set reset_at = clock_timestamp() where id = :id', {
-    id: conversationId,
-  })
+  await sql(
+    `update personas_conversations set reset_at = clock_timestamp(), summary = '', summary_tokens = 0,
+       summarised_to = null, fading_told_at = null
+     where id = :id`,
+    { id: conversationId }
+  )
+}
+
+/** The fan was told in the conversation that the persona is an AI. */
+export async function markIntroduced(conversationId: string): Promise<void> {
+  await sql(
+    `update personas_conversations set introduced_at = clock_timestamp()
+     where id = :id and introduced_at is null`,
+    { id: conversationId }
+  )
 }
 
 /** Another model answers from now on. */

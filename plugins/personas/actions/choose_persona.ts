@@ -1,4 +1,5 @@
-import type { Conversation } from '#plugins/personas/conversation'
+import { OWNER_LOCK } from '#plugins/personas/actions/move_conversations'
+import type { Conversation, Whose } from '#plugins/personas/conversation'
 import type { Persona } from '#plugins/personas/persona'
 import { sql } from '#plugins/personas/sql'
 
@@ -8,33 +9,41 @@ export interface ChosenPersona {
   talked: boolean
 }
 
+export interface PersonaChoice extends Whose {
+  persona: Persona
+  /** The persona's card is shown now, which says that it is an AI. */
+  introduced: boolean
+}
+
 interface ChosenRow {
   id: string
   model_id: string | null
   accepted_price: bigint | null
+  introduced: boolean
   begun: boolean
   talked: boolean
 }
 
-/** From now on what the account says in the place is said to this persona; an old conversation goes on. */
-export async function choosePersona(choice: {
-  accountId: string
-  place: string
-  persona: Persona
-}): Promise<ChosenPersona> {
-  const { accountId, place, persona } = choice
+/** From now on what the owner says in the place is said to this persona; an old conversation goes on. */
+export async function choosePersona(choice: PersonaChoice): Promise<ChosenPersona> {
+  const { ownerId, place, persona, introduced } = choice
   const [row] = await sql<ChosenRow>(
-    `with chosen as (
-       insert into personas_conversations (account_id, place, persona_id)
-       values (:accountId, :place, :personaId)
-       on conflict (account_id, place, persona_id) do update set chosen_at = clock_timestamp()
-       returning id, model_id, accepted_price, reset_at, old.id is null as begun
+    `with locked as materialized (
+       select pg_advisory_xact_lock(${OWNER_LOCK})
+     ), chosen as (
+       insert into personas_conversations (owner_id, place, persona_id, introduced_at)
+       select cast(:owner as uuid), :place, cast(:personaId as uuid), case when :introduced then clock_timestamp() end
+         from locked
+       on conflict (owner_id, place, persona_id) where merged_into is null do update
+         set chosen_at = clock_timestamp(),
+           introduced_at = coalesce(personas_conversations.introduced_at, excluded.introduced_at)
+       returning id, model_id, accepted_price, reset_at, introduced_at is not null as introduced, old.id is null as begun
      )
-     select id, model_id, accepted_price, begun,
-       exists (select 1 from personas_messages m where m.conversation_id = chosen.id
+     select id, model_id, accepted_price, introduced, begun,
+       exists (select 1 from personas_messages m where m.conversation_id = chosen.id and m.dropped_at is null
          and (chosen.reset_at is null or m.created_at > chosen.reset_at)) as talked
      from chosen`,
-    { accountId, place, personaId: persona.id }
+    { owner: ownerId, place, personaId: persona.id, introduced }
   )
   if (!row) throw new Error('The conversation was not written')
   if (row.begun) {
@@ -43,9 +52,12 @@ export async function choosePersona(choice: {
   return {
     conversation: {
       id: row.id,
+      ownerId,
+      place,
       persona,
       modelId: row.model_id,
       acceptedPrice: row.accepted_price,
+      introduced: row.introduced,
     },
     talked: row.talked,
   }

@@ -15,5 +15,7 @@ export async function joinFan(
   const { person, created } = await identity.join(account.id)
   // The ledger also hears of it by an event, which may be faster: then it is as new to the fan.
   const given = await ledger.grantWelcome(person.id)
-  return { person, welcomed: created || given }
+  // Whoever deletes everything and comes back had theirs.
+  const isNew = created && !(await identity.isReturning(person.id))
+  return { person, welcomed: isNew || given }
 }

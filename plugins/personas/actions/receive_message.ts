@@ -1,12 +1,18 @@
-import type { Conversation, FanMessage } from '#plugins/personas/conversation'
+import type { Conversation, FanMessage, Whose } from '#plugins/personas/conversation'
+import {
+  recollected,
+  recollectionOf,
+  type RecollectedRow,
+  type Recollection,
+} from '#plugins/personas/memory/recollection'
 import type { SaidMessage } from '#plugins/personas/prompt/history'
 import { loadPersona } from '#plugins/personas/queries/persona_store'
 import type { RecentHistory } from '#plugins/personas/reply_request'
 import { hotStatement } from '#plugins/personas/sql'
 
-export interface SaidText {
+export interface SaidText extends Whose {
+  /** The account that speaks. */
   accountId: string
-  place: string
   text: string
   /** Of `text`. */
   tokens: number
@@ -21,11 +27,14 @@ export type Reception =
       conversation: Conversation
       message: FanMessage
       history: RecentHistory
+      recollection: Recollection
       /** The turn has already had its reply: the update was delivered twice. */
       turnDone: boolean
     }
-  /** The account talks to nobody here. Nothing was kept. */
+  /** The owner talks to nobody here. Nothing was kept. */
   | { outcome: 'no_conversation' }
+  /** What the account said as a guest is to become its person's first. Nothing was kept. */
+  | { outcome: 'unclaimed' }
 
 type HistoryTuple = [
   id: number,
@@ -35,13 +44,15 @@ type HistoryTuple = [
   tokens: number,
 ]
 
-interface ReceivedRow {
+interface ReceivedRow extends RecollectedRow {
   ord: bigint
+  unclaimed: boolean
   conversation_id: string | null
   persona_id: string
   version: Date
   model_id: string | null
   accepted_price: bigint | null
+  introduced: boolean
   message_id: bigint
   turn_done: boolean
   history: HistoryTuple[]
@@ -52,22 +63,27 @@ const receive = hotStatement<SaidText, ReceivedRow>({
   name: 'personas_receive',
   // The innermost query has no other condition than the index' columns, so that it reads the newest rows only
   // however long a conversation is.
+  // The conversation is locked against becoming part of another one, as its foreign key does a moment later anyway.
   text: `with asked as (
-      select * from unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::integer[])
-        with ordinality as a (account_id, place, text, tokens, turn_key, history_limit, ord)
+      select a.*, a.owner_id <> a.account_id and exists (
+        select from personas_conversations g where g.owner_id = a.account_id and g.merged_into is null) as unclaimed
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::integer[], $6::text[], $7::integer[])
+        with ordinality as a (owner_id, account_id, place, text, tokens, turn_key, history_limit, ord)
     ), talk as (
-      select a.*, c.* from asked a cross join lateral (
-        select c.id as conversation_id, c.persona_id, c.model_id, c.accepted_price, c.reset_at
-        from personas_conversations c where c.account_id = a.account_id and c.place = a.place
-        order by c.chosen_at desc limit 1
+      select a.ord, a.text, a.tokens, a.turn_key, c.* from asked a cross join lateral (
+        select c.* from personas_conversations c
+        where c.owner_id = a.owner_id and c.place = a.place and c.merged_into is null
+        order by c.chosen_at desc limit 1 for key share
       ) c
+      where not a.unclaimed
     ), said as (
       insert into personas_messages (conversation_id, role, text, tokens, turn_key, outcome, settled_at)
-      select conversation_id, 'fan', text, tokens, turn_key, 'received', now() from talk
+      select id, 'fan', text, tokens, turn_key, 'received', now() from talk
       on conflict (turn_key, role) do nothing
       returning id, turn_key
     )
-    select a.ord, t.conversation_id, t.persona_id, p.updated_at as version, t.model_id, t.accepted_price,
+    select a.ord, a.unclaimed, t.id as conversation_id, t.persona_id, p.updated_at as version, t.model_id, t.accepted_price,
+      t.introduced_at is not null as introduced, ${recollected('t')},
       coalesce(s.id, m.id) as message_id, m.id is not null and r.id is not null as turn_done,
       h.history, h.history_complete
     from asked a
@@ -80,14 +96,15 @@ const receive = hotStatement<SaidText, ReceivedRow>({
         select count(*) < a.history_limit as history_complete,
           coalesce(json_agg(json_build_array(n.id, n.role, n.answers_id, n.text, n.tokens) order by n.id)
             filter (where n.outcome in ('received', 'delivered', 'stopped') and n.text <> ''
-              and (t.reset_at is null or n.created_at > t.reset_at)), '[]') as history
+              and n.dropped_at is null and (t.reset_at is null or n.created_at > t.reset_at)), '[]') as history
         from (
           select o.* from personas_messages o
-          where o.conversation_id = t.conversation_id and o.id < coalesce(m.id, s.id)
+          where o.conversation_id = t.id and o.id < coalesce(m.id, s.id)
           order by o.id desc limit a.history_limit
         ) n
       ) h on true`,
   arrays: (ops) => [
+    ops.map((op) => op.ownerId),
     ops.map((op) => op.accountId),
     ops.map((op) => op.place),
     ops.map((op) => op.text),
@@ -99,19 +116,23 @@ const receive = hotStatement<SaidText, ReceivedRow>({
 })
 
 /**
- * Keeps what a fan said in the conversation that the account has in the place, before anything is asked of the ledger
+ * Keeps what a fan said in the conversation that the owner has in the place, before anything is asked of the ledger
  * or a model: whatever happens next, the message is not lost. The same turn keeps it once.
  */
 export async function receiveMessage(said: SaidText): Promise<Reception> {
   const row = await receive(said)
+  if (row.unclaimed) return { outcome: 'unclaimed' }
   if (row.conversation_id === null) return { outcome: 'no_conversation' }
   return {
     outcome: 'received',
     conversation: {
       id: row.conversation_id,
+      ownerId: said.ownerId,
+      place: said.place,
       persona: await loadPersona(row.persona_id, row.version),
       modelId: row.model_id,
       acceptedPrice: row.accepted_price,
+      introduced: row.introduced,
     },
     message: { id: row.message_id, text: said.text, tokens: said.tokens },
     history: {
@@ -119,6 +140,7 @@ export async function receiveMessage(said: SaidText): Promise<Reception> {
       complete: row.history_complete,
       limit: said.historyLimit,
     },
+    recollection: recollectionOf(row),
     turnDone: row.turn_done,
   }
 }

@@ -1,9 +1,7 @@
 import type { Person } from '#app/identity/types'
 import type { Model } from '#plugins/ai/api'
 import type { Conversation } from '#plugins/personas/conversation'
-import { composeMessages } from '#plugins/personas/prompt/compose_messages'
-import type { SaidMessage } from '#plugins/personas/prompt/history'
-import { readHistory } from '#plugins/personas/queries/messages'
+import { composeFor, gatherMaterial } from '#plugins/personas/prompt/gather_material'
 import type { ReplyRequest } from '#plugins/personas/reply_request'
 import { RunningReply } from '#plugins/personas/running_reply'
 import type { ChatServices } from '#plugins/personas/services'
@@ -42,41 +40,19 @@ export async function startReply(
   services: ChatServices,
   request: ReplyRequest
 ): Promise<ReplyStart> {
-  const { conversation, message } = request
-  const model = modelFor(services.ai, conversation, request.person)
-  const history = await historyOf(request, model)
+  const model = modelFor(services.ai, request.conversation, request.person)
+  const material = await gatherMaterial(services, request, model)
   const payment = request.person
     ? await holdPrice(services, request, request.person, model)
     : await claimFreeReply(services, request)
   if (payment.outcome === 'settled_before') return { outcome: 'already_answered' }
   if (payment.outcome !== 'paid') return payment
 
-  const messages = composeMessages({
-    persona: conversation.persona,
-    model,
-    history,
-    text: message.text,
-    tokens: message.tokens,
-    countTokens: (text) => services.ai.countTokens(text),
-  })
+  const composed = composeFor(services, request, model, material)
   return {
     outcome: 'started',
-    reply: new RunningReply(services, { ...request, ...payment, model, messages }),
+    reply: new RunningReply(services, { ...request, ...payment, ...material, ...composed, model }),
   }
-}
-
-/** Most messages that are read for a model: about as many as its context holds, were they all short. */
-export function historyLimit(model: Model): number {
-  return Math.ceil(model.contextSize / personasConfig.usualMessageTokens)
-}
-
-async function historyOf(
-  { conversation, message, history }: ReplyRequest,
-  model: Model
-): Promise<readonly SaidMessage[]> {
-  const limit = historyLimit(model)
-  if (history && (history.complete || history.limit >= limit)) return history.messages
-  return readHistory(conversation.id, message.id, limit)
 }
 
 async function claimFreeReply(

@@ -13,6 +13,8 @@ export interface ReplyToWrite extends JudgedReply {
   tokens: number
   /** Read by the model. */
   promptTokens: number
+  /** What it is called where it was shown: {@link shownAs}. */
+  shownAs: readonly string[]
 }
 
 /** A reply that is written down: what its coins are settled by. */
@@ -44,16 +46,23 @@ export const WRITTEN_COLUMNS = `id, conversation_id, turn_key, outcome, price, c
 
 const write = hotStatement<ReplyToWrite, WrittenReplyRow & { ord: bigint }>({
   name: 'personas_write',
+  // A conversation that became part of another one while the reply was made is locked and followed: the reply is
+  // written where the message now is.
   text: `with asked as (
       select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-        $8::bigint[], $9::bigint[], $10::integer[], $11::integer[], $12::text[]) with ordinality as a
+        $8::bigint[], $9::bigint[], $10::integer[], $11::integer[], $12::text[],
+        $13::text[]) with ordinality as a
         (conversation_id, answers_id, text, turn_key, outcome, failure, model_id, price, charge, tokens,
-         prompt_tokens, hold_id, ord)
+         prompt_tokens, hold_id, message_ids, ord)
+    ), talk as materialized (
+      select id, merged_into from personas_conversations
+      where id = any ($1::uuid[]) order by id for key share
     ), written as (
       insert into personas_messages (conversation_id, role, answers_id, text, turn_key, outcome, failure, model_id,
-        price, charge, tokens, prompt_tokens, hold_id)
-      select conversation_id, 'persona', answers_id, text, turn_key, outcome, failure, model_id, price, charge,
-        tokens, prompt_tokens, hold_id from asked
+        price, charge, tokens, prompt_tokens, hold_id, message_ids)
+      select coalesce(t.merged_into, t.id), 'persona', answers_id, text, turn_key, outcome, failure, model_id, price, charge,
+        tokens, prompt_tokens, hold_id, string_to_array(message_ids, chr(10))
+      from asked a join talk t on t.id = a.conversation_id
       on conflict (turn_key, role) do update set turn_key = excluded.turn_key
       returning ${WRITTEN_COLUMNS}
     )
@@ -71,6 +80,7 @@ const write = hotStatement<ReplyToWrite, WrittenReplyRow & { ord: bigint }>({
     ops.map((op) => op.tokens),
     ops.map((op) => op.promptTokens),
     ops.map((op) => op.holdId),
+    ops.map((op) => op.shownAs.join('\n')),
   ],
   key: (op) => op.turnKey,
 })
@@ -94,4 +104,9 @@ export function writtenOf(row: WrittenReplyRow): WrittenReply {
     holdId: row.hold_id,
     shown: row.shown,
   }
+}
+
+/** A message of a platform, as it is kept with a reply. */
+export function shownAs(chat: string, messageId: string): string {
+  return `${chat}:${messageId}`
 }

@@ -1,55 +1,68 @@
 import type { Converse, TurnContext } from '#app/bot_kit/command'
-import type { Reply } from '#app/bot_kit/reply'
 import { choosePersona } from '#plugins/personas/actions/choose_persona'
-import { receiveMessage } from '#plugins/personas/actions/receive_message'
-import { historyLimit } from '#plugins/personas/actions/start_reply'
+import { claimConversations } from '#plugins/personas/actions/claim_conversations'
+import {
+  receiveMessage,
+  type Reception,
+  type SaidText,
+} from '#plugins/personas/actions/receive_message'
+import { historyLimit } from '#plugins/personas/prompt/gather_material'
 import { errorText } from '#plugins/personas/bot/error_text'
-import { mayMeet, personaList } from '#plugins/personas/bot/persona_view'
+import { personaList } from '#plugins/personas/bot/persona_view'
 import { answerWith } from '#plugins/personas/bot/reply_view'
-import { placeKey } from '#plugins/personas/conversation'
+import { ownerOf, placeKey } from '#plugins/personas/conversation'
+import { refusalToTalk } from '#plugins/personas/making/may_talk'
 import { personaOfPlace } from '#plugins/personas/queries/conversations'
 import { plainText } from '#plugins/personas/plain_text'
-import type { Persona } from '#plugins/personas/persona'
+import { routeMessage } from '#plugins/personas/rooms/route_message'
 import type { ChatServices } from '#plugins/personas/services'
 
-/** Plain text goes to the persona that the account talks to in this place. */
+/**
+ * Plain text goes to the persona that the speaker talks to in this place. What was said aloud comes here too, once it
+ * is text.
+ */
 export function converseWith(services: ChatServices): Converse {
   return async (ctx, said) => {
     const text = plainText(said)
     if (text.trim() === '') return errorText(ctx, 'message_empty')
-    const place = placeKey(ctx.frontend, ctx.place)
-    const message = {
+    const whose = { ownerId: ownerOf(ctx), place: placeKey(ctx.frontend, ctx.place) }
+    await routeMessage(ctx, whose, text)
+    const received = await receive(ctx, {
+      ...whose,
       accountId: ctx.account.id,
-      place,
       text,
       tokens: services.ai.countTokens(text),
       turnKey: ctx.turnKey,
       historyLimit: historyLimit(services.ai.model(null)),
-    }
-    const first = await receiveMessage(message)
-    const joins = first.outcome === 'no_conversation' && (await joinPlace(ctx, place))
-    const received = joins ? await receiveMessage(message) : first
-    if (received.outcome === 'no_conversation') {
+    })
+    if (received.outcome !== 'received') {
       return [await personaList(ctx, { title: ctx.t('personas.talk.nobody') })]
     }
     if (received.turnDone) return []
-    const { persona } = received.conversation
-    if (!mayMeet(ctx, persona)) return errorText(ctx, 'adult_only')
-    const answer = await answerWith(ctx, services, received)
-    return joins ? [...introduction(ctx, persona), ...answer] : answer
+    const refusal = refusalToTalk(ctx, received.conversation.persona)
+    if (refusal) return refusal
+    return answerWith(ctx, services, received)
+  }
+}
+
+async function receive(ctx: TurnContext, message: SaidText): Promise<Reception> {
+  const received = await receiveMessage(message)
+  switch (received.outcome) {
+    case 'received':
+      return received
+    case 'unclaimed':
+      await claimConversations(message.accountId, message.ownerId)
+      return receive(ctx, message)
+    case 'no_conversation':
+      return (await joinPlace(ctx, message)) ? receiveMessage(message) : received
   }
 }
 
 /** In a group, who has not chosen a persona talks to the one that was chosen there last. */
-async function joinPlace(ctx: TurnContext, place: string): Promise<boolean> {
+async function joinPlace(ctx: TurnContext, { ownerId, place }: SaidText): Promise<boolean> {
   if (ctx.place.kind !== 'group') return false
   const persona = await personaOfPlace(place)
-  if (!persona || !mayMeet(ctx, persona)) return false
-  await choosePersona({ accountId: ctx.account.id, place, persona })
+  if (!persona || refusalToTalk(ctx, persona)) return false
+  await choosePersona({ ownerId, place, persona, introduced: false })
   return true
 }
-
-/** Who never saw the persona's card is told here that it is an AI. */
-const introduction = (ctx: TurnContext, persona: Persona): Reply => [
-  { kind: 'text', tone: 'notice', text: ctx.t('personas.card.ai', { name: persona.name }) },
-]

@@ -1,7 +1,8 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import type { Conversation, FanMessage } from '#plugins/personas/conversation'
+import { whoseOf } from '#plugins/personas/bot/whose'
 import { conversationById } from '#plugins/personas/queries/conversations'
-import { findMessage, type FoundMessage } from '#plugins/personas/queries/messages'
+import { findMessage, findTurnMessage, type FoundMessage } from '#plugins/personas/queries/messages'
 
 export interface KeptMessage {
   conversation: Conversation
@@ -15,19 +16,25 @@ export function messageIdOf(option: string | undefined): bigint | null {
   return option !== undefined && /^\d{1,18}$/.test(option) ? BigInt(option) : null
 }
 
-/** A message of this account that a button speaks of, with its conversation. */
+/** A message of the speaker's that a button speaks of, with its conversation. */
 export async function findAnswerable(
   ctx: TurnContext,
   id: bigint | null
 ): Promise<KeptMessage | null> {
-  const found = id === null ? null : await findMessage(id, ctx.account.id, ctx.turnKey)
-  return found && withConversation(ctx, found)
+  if (id === null) return null
+  const { ownerId } = await whoseOf(ctx)
+  const found = await findMessage(id, ownerId, ctx.turnKey)
+  return found && withConversation(ownerId, found)
 }
 
-async function withConversation(
-  ctx: TurnContext,
-  found: FoundMessage
-): Promise<KeptMessage | null> {
-  const conversation = await conversationById(found.conversationId, ctx.account.id)
+/** The message that this turn kept before, when the turn is gone through once more. */
+export async function messageOfTurn(ctx: TurnContext): Promise<KeptMessage | null> {
+  const { ownerId } = await whoseOf(ctx)
+  const found = await findTurnMessage(ctx.turnKey, ownerId)
+  return found && withConversation(ownerId, found)
+}
+
+async function withConversation(ownerId: string, found: FoundMessage): Promise<KeptMessage | null> {
+  const conversation = await conversationById(found.conversationId, ownerId)
   return conversation && { ...found, conversation }
 }

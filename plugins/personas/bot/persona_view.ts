@@ -1,11 +1,14 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import { LIMITS } from '#app/bot_kit/limits'
-import { paging, type Reply, type ReplyNode, type Speaker } from '#app/bot_kit/reply'
+import { paging, type Button, type Reply, type ReplyNode, type Speaker } from '#app/bot_kit/reply'
 import type { ChosenPersona } from '#plugins/personas/actions/choose_persona'
 import { modelFor } from '#plugins/personas/actions/start_reply'
 import { label, priceOf } from '#plugins/personas/bot/offers'
+import { fillMacros } from '#plugins/personas/cards/macros'
 import type { Persona } from '#plugins/personas/persona'
-import { listPersonas } from '#plugins/personas/queries/list_personas'
+import { fanName } from '#plugins/personas/prompt/fan_name'
+import { firstWordsOf } from '#plugins/personas/prompt/first_words'
+import { listPersonas, listTags, type PersonaSearch } from '#plugins/personas/queries/list_personas'
 import type { ChatServices } from '#plugins/personas/services'
 
 export function speakerOf(persona: Persona): Speaker {
@@ -30,17 +33,22 @@ export function meetingOf(
   { conversation, talked }: ChosenPersona
 ): Reply {
   const { persona } = conversation
+  const names = { char: persona.name, user: fanName(ctx) }
   const model = modelFor(services.ai, conversation, ctx.person)
   const cost = ctx.person
     ? ctx.t('personas.card.price_fan', { price: priceOf(ctx, model.price), model: model.label })
     : ctx.t('personas.card.price_guest')
+  const tagline = persona.tagline === '' ? '' : `*${persona.tagline}*`
   const card: ReplyNode = {
     kind: 'card',
     title: persona.name,
-    text: `*${persona.tagline}*\n\n${persona.description}`,
+    text: fillMacros([tagline, persona.description].filter(Boolean).join('\n\n'), names),
     imageUrl: persona.picture,
     fields: [
-      { name: ctx.t('personas.card.topics'), value: persona.topics.join(', ') },
+      // An imported card says nothing of topics, and Discord takes no empty field.
+      ...(persona.topics.length > 0
+        ? [{ name: ctx.t('personas.card.topics'), value: persona.topics.join(', ') }]
+        : []),
       { name: ctx.t('personas.card.language'), value: languageName(persona, ctx.locale) },
       { name: ctx.t('personas.card.price'), value: cost },
     ],
@@ -49,7 +57,8 @@ export function meetingOf(
   if (talked) {
     return [card, { kind: 'text', text: ctx.t('personas.talk.again', { name: persona.name }) }]
   }
-  return [card, { kind: 'text', text: persona.greeting, speaker: speakerOf(persona) }]
+  const text = firstWordsOf(conversation, names.user)
+  return [card, { kind: 'text', text, speaker: speakerOf(persona) }]
 }
 
 function languageName(persona: Persona, locale: string): string {
@@ -57,18 +66,29 @@ function languageName(persona: Persona, locale: string): string {
   return names.of(persona.language) ?? persona.language
 }
 
+/** Tags that a list offers beside its personas. */
+const TAGS_OFFERED = 4
+
 /** One page of the personas that the person may meet. */
 export async function personaList(
   ctx: TurnContext,
-  asked: { search?: string; page?: number; title?: string } = {}
+  asked: {
+    /** Words; with `#` in front, a tag. */
+    search?: string
+    order?: PersonaSearch['order']
+    page?: number
+    title?: string
+  } = {}
 ): Promise<ReplyNode> {
+  const { search, order } = asked
   const found = await listPersonas({
-    words: asked.search,
+    ...(search?.startsWith('#') ? { tag: search.slice(1).toLowerCase() } : { words: search }),
+    order,
     adult: seesAdults(ctx),
     page: asked.page ?? 1,
     pageSize: LIMITS.pageSize,
   })
-  const options = asked.search === undefined ? undefined : { search: asked.search }
+  const options = { ...(search !== undefined && { search }), ...(order && { order }) }
   return {
     kind: 'list',
     title: asked.title ?? ctx.t('personas.list.title'),
@@ -91,5 +111,21 @@ export async function personaList(
       { previous: ctx.t('personas.list.previous'), next: ctx.t('personas.list.next') },
       { command: 'personas', options }
     ),
+    buttons: search === undefined && order === undefined ? await waysToFind(ctx) : [],
   }
+}
+
+/** The newest ones, and the tags that most personas have. */
+async function waysToFind(ctx: TurnContext): Promise<readonly Button[]> {
+  const tags = await listTags('', TAGS_OFFERED)
+  return [
+    {
+      label: label(ctx.t('personas.memory.list.newest')),
+      invoke: { command: 'personas', options: { order: 'new' } },
+    },
+    ...tags.map((tag) => ({
+      label: label(`#${tag}`),
+      invoke: { command: 'personas', options: { search: `#${tag}` } },
+    })),
+  ]
 }

@@ -2,19 +2,24 @@ import type { TurnContext } from '#app/bot_kit/command'
 import type { Reply, ReplyNode } from '#app/bot_kit/reply'
 import type { Model } from '#plugins/ai/api'
 import { startReply, type ReplyStart } from '#plugins/personas/actions/start_reply'
+import { markIntroduced } from '#plugins/personas/actions/change_conversation'
 import { answerOffer, buyOffer, joinOffer, modelOffer, priceOf } from '#plugins/personas/bot/offers'
 import { speakerOf } from '#plugins/personas/bot/persona_view'
 import { settledNotes } from '#plugins/personas/bot/settled_view'
 import { untilText } from '#plugins/personas/bot/until'
-import type { Conversation, FanMessage } from '#plugins/personas/conversation'
+import { chatKey, type Conversation, type FanMessage } from '#plugins/personas/conversation'
+import type { Recollection } from '#plugins/personas/memory/recollection'
 import type { RecentHistory } from '#plugins/personas/reply_request'
+import { afterReply, hearAloud, lookAt, stopUnlessFine } from '#plugins/personas/safety/safe_answer'
 import type { ChatServices } from '#plugins/personas/services'
+import { voiceAfter } from '#plugins/personas/voice/bot/after_reply'
 
 export interface Answering {
   conversation: Conversation
   message: FanMessage
   /** What was said before, where it is known already. */
   history?: RecentHistory
+  recollection?: Recollection
   /** Millicoins that the fan has just agreed to. */
   agreedPrice?: bigint
 }
@@ -26,8 +31,27 @@ export async function answerWith(
   answering: Answering
 ): Promise<Reply> {
   const { account, person, turnKey, signal } = ctx
-  const start = await startReply(services, { account, person, turnKey, signal, ...answering })
-  return replyOf(ctx, services, answering, start)
+  const chat = chatKey(ctx.frontend, ctx.place)
+  const look = await lookAt(ctx, services, answering)
+  if (look.stopped) return look.stopped
+  const { safety, ...aloud } = await hearAloud(ctx, services, answering, look)
+  const introduction = await introductionOf(ctx, answering.conversation)
+  const request = { account, person, turnKey, signal, chat, ...answering, ...aloud, safety }
+  const start = await startReply(services, request)
+  // Nobody is asked for coins for what will not be answered.
+  const stopped =
+    start.outcome === 'started'
+      ? null
+      : await stopUnlessFine(ctx, services, answering, await safety.verdict)
+  return [...introduction, ...(stopped ?? replyOf(ctx, services, answering, start))]
+}
+
+/** Who never saw the persona's card is told that it is an AI before its first words, however they came here. */
+async function introductionOf(ctx: TurnContext, conversation: Conversation): Promise<Reply> {
+  if (conversation.introduced) return []
+  await markIntroduced(conversation.id)
+  const text = ctx.t('personas.card.ai', { name: conversation.persona.name })
+  return [{ kind: 'text', tone: 'notice', text }]
 }
 
 function replyOf(
@@ -39,8 +63,11 @@ function replyOf(
   switch (start.outcome) {
     case 'started': {
       const { reply } = start
-      const settle = async (delivery: Parameters<typeof reply.settle>[0]) =>
-        settledNotes(ctx, reply.options, await reply.settle(delivery))
+      const settle = async (delivery: Parameters<typeof reply.settle>[0]) => {
+        const notes = settledNotes(ctx, reply.options, await reply.settle(delivery))
+        const voice = await voiceAfter(ctx, services, { conversation, delivery })
+        return afterReply(ctx, services, { conversation, message }, delivery, [...voice, ...notes])
+      }
       const speaker = speakerOf(conversation.persona)
       return [{ kind: 'stream', speaker, chunks: reply.chunks(), settle }]
     }

@@ -1,5 +1,6 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import type { Reply, ReplyNode } from '#app/bot_kit/reply'
+import { beginsToFade } from '#plugins/personas/actions/fold_older'
 import type { SettledReply } from '#plugins/personas/actions/settle_reply'
 import { answerOffer, buyOffer, joinOffer } from '#plugins/personas/bot/offers'
 import type { RunningReplyOptions } from '#plugins/personas/running_reply'
@@ -13,7 +14,7 @@ export function settledNotes(
 ): Reply {
   switch (settled.outcome) {
     case 'delivered':
-      return [...guestNote(ctx, reply), ...balanceNote(ctx, settled)]
+      return [...fadingNote(ctx, reply), ...guestNote(ctx, reply), ...balanceNote(ctx, settled)]
     case 'stopped':
       return [notice(stopText(ctx, settled)), ...balanceNote(ctx, settled)]
     case 'failed':
@@ -62,6 +63,13 @@ function guestNote(ctx: TurnContext, { freeLeft }: RunningReplyOptions): Reply {
       buttons: [joinOffer(ctx)],
     },
   ]
+}
+
+/** Once for each stretch of talk. */
+function fadingNote(ctx: TurnContext, reply: RunningReplyOptions): Reply {
+  if (!beginsToFade(reply)) return []
+  const { name } = reply.conversation.persona
+  return [notice(ctx.t('personas.memory.fading', { name }))]
 }
 
 /** Said when a reply brings the wallet under the limit, and while the next one cannot be paid. */

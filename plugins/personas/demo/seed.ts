@@ -1,7 +1,7 @@
 import type { PluginContext } from '#app/plugin_kit/types'
 import type { PersonaProfile } from '#plugins/personas/persona'
 import { DEMO_PERSONAS } from '#plugins/personas/demo/index'
-import { searchName } from '#plugins/personas/search_name'
+import { columnsOf } from '#plugins/personas/making/persona_columns'
 import { sql } from '#plugins/personas/sql'
 
 /** The demo personas belong to a creator of their own, so that one sees coins being shared. */
@@ -24,31 +24,7 @@ export async function writePersona(
   profile: PersonaProfile,
   creatorId: string | null
 ): Promise<void> {
-  const values = {
-    creator_id: creatorId,
-    slug: profile.slug,
-    name: profile.name,
-    search_name: searchName(profile.name),
-    tagline: profile.tagline,
-    description: profile.description,
-    picture: profile.picture,
-    greeting: profile.greeting,
-    scenario: profile.scenario,
-    examples: JSON.stringify(profile.examples),
-    ...profile.sliders,
-    tags: [...profile.tags],
-    topics: [...profile.topics],
-    rules: [...profile.rules],
-    knowledge: [...profile.knowledge],
-    language: profile.language,
-    adult: profile.adult,
-    default_model: profile.defaultModel,
-    greetings: [...profile.greetings],
-    system_prompt: profile.systemPrompt,
-    post_history: profile.postHistory,
-    lorebook: profile.lorebook && JSON.stringify(profile.lorebook),
-    voice: profile.voice,
-  }
+  const values = { creator_id: creatorId, ...columnsOf(profile) }
   const columns = Object.keys(values)
   const written = columns.filter((column) => column !== 'slug')
   const list = (names: readonly string[], of: string) => names.map((name) => of + name).join(', ')

@@ -1,29 +1,71 @@
+import { LRUCache } from 'lru-cache'
+import { fillMacros } from '#plugins/personas/cards/macros'
 import type { Persona, PersonaProfile } from '#plugins/personas/persona'
 import { lengthOf, voiceOf } from '#plugins/personas/prompt/voice'
 
 /** What a model is told about the persona that it plays. */
 export interface PersonaPrompt {
-  /** The whole system message. */
+  /** A card's own instructions; empty when there are none. */
+  opening: string
+  /** Who it is, with examples of its voice. */
+  body: string
+  /** The same without the examples, where room is short. */
+  shortBody: string
+  /** `opening` and `body`: the whole system message where nothing else is known. */
   text: string
+  /** A card's reminder, after the conversation; empty when there is none. */
+  closing: string
   /** The part that nobody outside is to read: everything but what the persona says of itself anyway. */
   confidential: string
 }
 
-const prompts = new WeakMap<Persona, PersonaPrompt>()
+/** Fans' names for whom a persona's prompt is kept, where it calls them by name. */
+const NAMES_KEPT = 50
+const CALLS_BY_NAME = /\{\{user\}\}|<user>/i
 
-/** The prompt of a persona, built once for each version of it. */
-export function promptOf(persona: Persona): PersonaPrompt {
-  let prompt = prompts.get(persona)
+interface KeptPrompts {
+  raw: PersonaPrompt
+  byName: LRUCache<string, PersonaPrompt>
+  callsByName: boolean
+}
+
+const prompts = new WeakMap<Persona, KeptPrompts>()
+
+/**
+ * The prompt of a persona, built once for each version of it.
+ * @param user how the fan is called
+ */
+export function promptOf(persona: Persona, user: string): PersonaPrompt {
+  let kept = prompts.get(persona)
+  if (!kept) {
+    const raw = buildPrompt(persona)
+    const callsByName = CALLS_BY_NAME.test(raw.text + raw.closing)
+    kept = { raw, byName: new LRUCache({ max: NAMES_KEPT }), callsByName }
+    prompts.set(persona, kept)
+  }
+  const key = kept.callsByName ? user : ''
+  let prompt = kept.byName.get(key)
   if (!prompt) {
-    prompt = buildPrompt(persona)
-    prompts.set(persona, prompt)
+    prompt = filled(kept.raw, { char: persona.name, user })
+    kept.byName.set(key, prompt)
   }
   return prompt
 }
 
-/** Writes the system message of a persona. */
+function filled(prompt: PersonaPrompt, names: { char: string; user: string }): PersonaPrompt {
+  return {
+    opening: fillMacros(prompt.opening, names),
+    body: fillMacros(prompt.body, names),
+    shortBody: fillMacros(prompt.shortBody, names),
+    text: fillMacros(prompt.text, names),
+    closing: fillMacros(prompt.closing, names),
+    confidential: fillMacros(prompt.confidential, names),
+  }
+}
+
+/** Writes what a model is told of a persona; names are not filled in yet. */
 export function buildPrompt(persona: PersonaProfile): PersonaPrompt {
-  const { name } = persona
+  const { name, systemPrompt: opening, postHistory: closing } = persona
   const { from, to } = lengthOf(persona.sliders)
   const confidential = [
     `You play ${name}, a fictional character in a private chat with a fan. ${persona.tagline}.`,
@@ -39,14 +81,20 @@ export function buildPrompt(persona: PersonaProfile): PersonaPrompt {
   const open = [
     section('What you like to talk about', [persona.topics.join(', ')]),
     section('What you know', persona.knowledge),
-    section(
-      'How you sound, for example',
-      persona.examples.map((example) => `Fan: ${example.fan}\n${name}: ${example.persona}`)
-    ),
   ]
+  const examples = section(
+    'How you sound, for example',
+    persona.examples.map((example) => `Fan: ${example.fan}\n${name}: ${example.persona}`)
+  )
+  const shortBody = parts(...confidential, ...open)
+  const body = parts(shortBody, examples)
   return {
-    text: [...confidential, ...open].filter((part) => part !== '').join('\n\n'),
-    confidential: confidential.join('\n'),
+    opening,
+    body,
+    shortBody,
+    text: parts(opening, body),
+    closing,
+    confidential: [opening, ...confidential, closing].join('\n'),
   }
 }
 
@@ -64,9 +112,15 @@ function houseRules(name: string): readonly string[] {
   ]
 }
 
-function section(title: string, lines: readonly string[]): string {
+/** A titled list; empty when none of its lines says anything. */
+export function section(title: string, lines: readonly string[]): string {
   const said = lines.filter((line) => line.trim() !== '')
   return said.length === 0 ? '' : [`## ${title}`, ...said.map((line) => `- ${line}`)].join('\n')
+}
+
+/** Paragraphs, without those that are empty. */
+export function parts(...texts: readonly string[]): string {
+  return texts.filter((text) => text.trim() !== '').join('\n\n')
 }
 
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language' })

@@ -13,6 +13,8 @@ export interface SaidMessage {
 
 /** A fan's message and the reply that counts. */
 export interface SaidExchange {
+  /** Of the fan's message. */
+  id: bigint
   fan: string
   persona: string
   /** Of both texts, marks included. */
@@ -34,6 +36,7 @@ export function exchangesOf(messages: readonly SaidMessage[]): readonly SaidExch
     if (!reply) return []
     return [
       {
+        id: fan.id,
         fan: fan.text,
         persona: reply.text,
         tokens: fan.tokens + reply.tokens + 2 * MESSAGE_OVERHEAD,

@@ -9,7 +9,7 @@ import { composeMessages } from '#plugins/personas/prompt/compose_messages'
 import { exchangesOf, fitHistory, type SaidMessage } from '#plugins/personas/prompt/history'
 import { voiceOf } from '#plugins/personas/prompt/voice'
 
-const persona: Persona = { ...luna, id: 'a', creatorId: null, talks: 0 }
+const persona: Persona = { ...luna, id: 'a', creatorId: null, talks: 0, status: 'published' }
 
 /** A stand-in for the tokenizer, so that sums can be followed by eye: a token for each word. */
 const countTokens = (text: string): number => text.split(/\s+/).filter(Boolean).length
@@ -86,7 +86,7 @@ test.group('The history in the prompt', () => {
       { id: 4n, role: 'persona', answersId: 1n, text: 'second', tokens: 1 },
       { id: 5n, role: 'persona', answersId: 99n, text: 'cut off', tokens: 1 },
     ])
-    assert.deepEqual(exchanges, [{ fan: 'hi', persona: 'second', tokens: 10 }])
+    assert.deepEqual(exchanges, [{ id: 1n, fan: 'hi', persona: 'second', tokens: 10 }])
   })
 
   test('keeps the newest that fit, whole exchanges only', ({ assert }) => {
@@ -104,7 +104,12 @@ test.group('The history in the prompt', () => {
         fc.array(fc.nat({ max: 300 }), { maxLength: 30 }),
         fc.nat({ max: 2_000 }),
         (sizes, budget) => {
-          const all = sizes.map((tokens, index) => ({ fan: `${index}`, persona: '', tokens }))
+          const all = sizes.map((tokens, index) => ({
+            id: BigInt(index),
+            fan: `${index}`,
+            persona: '',
+            tokens,
+          }))
           const { exchanges, complete } = fitHistory(all, budget)
           assert.isTrue(exchanges.reduce((sum, { tokens }) => sum + tokens, 0) <= budget)
           assert.deepEqual(exchanges, exchanges.length === 0 ? [] : all.slice(-exchanges.length))
@@ -118,11 +123,18 @@ test.group('The history in the prompt', () => {
     composeMessages({
       persona,
       model: { contextSize, maxReplyTokens: 400 },
+      user: 'Ada',
+      greeting: luna.greeting,
       history,
+      complete: true,
+      shared: false,
+      recollection: { summary: null, memories: [] },
+      knowledge: [],
+      notes: [],
       text: 'What now?',
       tokens: 2,
       countTokens,
-    })
+    }).messages
 
   test('starts with the greeting while the whole conversation fits', ({ assert }) => {
     const messages = compose(said(2), 8_000)

@@ -46,7 +46,9 @@ function spoken(body: MessageBody): string {
     case 'form':
       return body.title
     case 'image':
-      return body.caption ?? body.alt
+      return [body.alt, body.caption].filter((part) => part).join('. ')
+    case 'audio':
+      return `${body.speaker?.name ?? say('bot')}: ${body.transcript}`
     case 'file':
       return body.name
     case 'mine':

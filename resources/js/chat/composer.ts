@@ -1,11 +1,15 @@
 import type { MenuCommand } from '#bots/web/protocol'
+import { Attaching } from './attaching'
 import { find } from './dom'
 import { Menu } from './menu'
+import { Recording } from './recording'
 import { say } from './words'
 
 export interface ComposerEvents {
   /** A message or a command was written. */
   write(text: string): void
+  /** A file is to be sent, with words or without; `seconds` for a recording. */
+  attach(file: File, text: string, seconds?: number): void
   stop(): void
   announce(words: string): void
 }
@@ -19,12 +23,25 @@ export class Composer {
   readonly #problem = find('problem', HTMLElement)
   readonly #stop = find('stop', HTMLButtonElement)
   readonly #menu: Menu
+  readonly #attaching: Attaching
 
   constructor(
     private readonly events: ComposerEvents,
     private readonly limit: number,
+    files: { bytes: number; seconds: number },
     commands: readonly MenuCommand[]
   ) {
+    const complain = (words: string) => this.#complain(words)
+    const changed = () => this.#changed()
+    this.#attaching = new Attaching({ changed, complain }, files.bytes)
+    new Recording(
+      {
+        recorded: ({ file, seconds }) => this.events.attach(file, '', seconds),
+        announce: (words) => this.events.announce(words),
+        complain,
+      },
+      files.seconds
+    )
     this.#menu = new Menu(find('menu', HTMLElement), this.#input, commands, {
       take: (value, sends) => this.#taken(value, sends),
       count: (count) => this.events.announce(say('matches', { count })),
@@ -60,8 +77,9 @@ export class Composer {
   }
 
   /** Gives text back that was not accepted, with the reason. */
-  giveBack(text: string, why: string): void {
+  giveBack(text: string, why: string, file?: File): void {
     if (this.#input.value === '') this.#input.value = text
+    if (file && !this.#attaching.file) this.#attaching.hold(file)
     this.#changed()
     this.#complain(why)
     this.focus()
@@ -94,11 +112,14 @@ export class Composer {
 
   #send(): void {
     const text = this.#input.value.trim()
-    if (text === '' || text.length > this.limit) return this.focus()
+    const { file } = this.#attaching
+    if ((text === '' && !file) || text.length > this.limit) return this.focus()
     this.#input.value = ''
-    this.#changed()
+    if (file) this.#attaching.drop()
+    else this.#changed()
     this.#menu.close()
-    this.events.write(text)
+    if (file) this.events.attach(file, text)
+    else this.events.write(text)
   }
 
   #complain(why: string): void {

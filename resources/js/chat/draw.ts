@@ -1,4 +1,4 @@
-import type { Message, MessageBody, PageButton, PageSpeaker } from '#bots/web/protocol'
+import type { Message, MessageBody, PageButton, PageFile, PageSpeaker } from '#bots/web/protocol'
 import { element } from './dom'
 import { drawForm } from './draw_form'
 import { elsewhere, leaves, markdown, webAddress } from './markdown'
@@ -51,7 +51,7 @@ function drawBody(message: Message, actions: Actions): Node[] {
   const { body } = message
   switch (body.kind) {
     case 'mine':
-      return [document.createTextNode(body.text)]
+      return present([body.file && drawSent(body.file), document.createTextNode(body.text)])
     case 'text':
       return [text(body.text)]
     case 'stream':
@@ -69,7 +69,10 @@ function drawBody(message: Message, actions: Actions): Node[] {
       return present([
         picture(body.url, body.alt, note(`${say('image_missing')}: ${body.alt}`), 'picture'),
         body.caption && text(body.caption),
+        buttons(message, body.buttons, actions),
       ])
+    case 'audio':
+      return drawAudio(body)
     case 'file':
       return present([
         body.caption && text(body.caption),
@@ -82,6 +85,32 @@ function drawBody(message: Message, actions: Actions): Node[] {
     case 'gone':
       return []
   }
+}
+
+/** A file that the person sent. */
+function drawSent({ kind, url, name, size }: PageFile): Node {
+  const src = webAddress(url) ?? '#'
+  const link = element('a', { href: src, download: name }, [`${name} (${size})`])
+  if (kind === 'image') return picture(url, name, link, 'picture')
+  if (kind === 'document') return link
+  const player = element('audio', { src, 'controls': true, 'preload': 'none', 'aria-label': name })
+  player.addEventListener('error', () => player.replaceWith(link))
+  return player
+}
+
+/** A recording, with its words for those who do not hear it. */
+function drawAudio(body: BodyOf<'audio'>): Node[] {
+  const src = webAddress(body.url)
+  const name = body.speaker?.name ?? say('bot')
+  const player = src
+    ? element('audio', { src, 'controls': true, 'preload': 'metadata', 'aria-label': name })
+    : note(say('audio_missing'))
+  player.addEventListener('error', () => player.replaceWith(note(say('audio_missing'))))
+  const words = element('details', { class: 'transcript' }, [
+    element('summary', {}, [say('transcript')]),
+    text(body.transcript),
+  ])
+  return [player, words]
 }
 
 function drawStream(body: BodyOf<'stream'>): Node[] {
@@ -136,12 +165,14 @@ function drawList(message: Message, body: BodyOf<'list'>, actions: Actions): Nod
 
 function drawPaging(
   message: Message,
-  { page, pages, previous, next }: NonNullable<BodyOf<'list'>['paging']>,
+  { page, pages, open, previous, next }: NonNullable<BodyOf<'list'>['paging']>,
   actions: Actions
 ): HTMLElement {
   return element('div', { class: 'pager' }, [
     previous && button(message, previous, actions),
-    element('span', { class: 'note' }, [say('page_of', { page, pages })]),
+    element('span', { class: 'note' }, [
+      say('page_of', { page, pages: open ? `${pages}+` : pages }),
+    ]),
     next && button(message, next, actions),
   ])
 }

@@ -80,6 +80,15 @@ export class Log {
     this.toEnd()
   }
 
+  /** Says how far what is being sent has come. */
+  notePending(id: string, words: string): void {
+    const node = this.#pending.get(id)
+    if (!node) return
+    const note = node.querySelector('.note') ?? element('p', { class: 'note' })
+    note.textContent = words
+    if (!note.isConnected) node.append(note)
+  }
+
   /** Says that it was not sent, with a way to send it again. */
   failPending(id: string, why: string, again: () => void): void {
     const node = this.#pending.get(id)
@@ -90,7 +99,10 @@ export class Log {
       problem.remove()
       again()
     })
-    this.#follow(() => node.append(problem))
+    this.#follow(() => {
+      node.querySelector('.note')?.remove()
+      node.append(problem)
+    })
   }
 
   dropPending(id: string): void {

@@ -7,7 +7,12 @@ export type SendOutcome =
   /** Sending it again may work. */
   | { outcome: 'failed'; detail: string | null }
 
+/** Answers that say that what was sent is wrong, not that the time is. */
+const REFUSALS = new Set([413, 422])
+
 const tokenElement = () => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')
+
+export const token = () => tokenElement()?.content ?? ''
 
 /** Sends to the server. An expired token is renewed and the message sent once more, unseen. */
 export async function send(sent: Sent): Promise<SendOutcome> {
@@ -17,13 +22,17 @@ export async function send(sent: Sent): Promise<SendOutcome> {
       await renewToken()
       response = await post(sent)
     }
-    if (response.ok) return { outcome: 'taken' }
-    const { code = '', detail = '' } = (await response.json()) as Partial<Record<string, string>>
-    if (response.status === 422) return { outcome: 'refused', code, detail }
-    return { outcome: 'failed', detail }
+    return outcomeOf(response.status, await response.json())
   } catch {
     return { outcome: 'failed', detail: null }
   }
+}
+
+/** What the server made of it. */
+export function outcomeOf(status: number, body: unknown): SendOutcome {
+  if (status >= 200 && status < 300) return { outcome: 'taken' }
+  const { code = '', detail = '' } = (body ?? {}) as Partial<Record<string, string>>
+  return REFUSALS.has(status) ? { outcome: 'refused', code, detail } : { outcome: 'failed', detail }
 }
 
 function post(sent: Sent): Promise<Response> {
@@ -32,13 +41,13 @@ function post(sent: Sent): Promise<Response> {
     headers: {
       'Content-Type': 'application/json',
       'Accept': 'application/json',
-      'X-CSRF-Token': tokenElement()?.content ?? '',
+      'X-CSRF-Token': token(),
     },
     body: JSON.stringify(sent),
   })
 }
 
-async function renewToken(): Promise<void> {
+export async function renewToken(): Promise<void> {
   const response = await fetch('/chat/session', { headers: { Accept: 'application/json' } })
   const { csrfToken } = (await response.json()) as { csrfToken?: string }
   const meta = tokenElement()

@@ -15,6 +15,8 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A microphone that hums: a test machine has none.
+  '--use-fake-device-for-media-stream',
 ]
 
 /** Whether there is a browser to start. With `CI=true` there must be: a missing one fails the tests. */

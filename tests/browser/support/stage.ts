@@ -13,7 +13,7 @@ export class Stage {
   private constructor(
     readonly program: Program,
     readonly browser: Browser,
-    private readonly database: ScratchDatabase
+    readonly database: ScratchDatabase
   ) {}
 
   static async build(env: Readonly<Record<string, string>> = {}): Promise<Stage> {

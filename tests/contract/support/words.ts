@@ -1,5 +1,4 @@
 /** The program's words, and where its code asks for them. */
-import { basename } from 'node:path'
 import ts from 'typescript'
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser'
 import { sources } from '#tests/support/sources'
@@ -10,18 +9,22 @@ export interface WordFile {
   path: string
   /** The folder that holds `lang/`. */
   area: string
+  /** How every key of it begins: its path in the language's folder, for instance `personas.cards`. */
+  prefix: string
   locale: string
   /** Messages by their whole key, for instance `ledger.balance.title`. */
   messages: ReadonlyMap<string, string>
 }
 
 export async function wordFiles(): Promise<WordFile[]> {
-  const files = await sources('{plugins,bots}/*/lang/*/*.json', 'resources/lang/*/*.json')
+  const files = await sources('{plugins,bots}/*/lang/*/**/*.json', 'resources/lang/*/**/*.json')
   return files.map(({ path, text }) => {
     const [area = '', rest = ''] = path.split('/lang/')
+    const [locale = '', ...nested] = rest.replace(/\.json$/, '').split('/')
+    const prefix = nested.join('.')
     const messages = new Map<string, string>()
-    flatten(JSON.parse(text), basename(path, '.json'), messages)
-    return { path, area, locale: rest.split('/')[0] ?? '', messages }
+    flatten(JSON.parse(text), prefix, messages)
+    return { path, area, prefix, locale, messages }
   })
 }
 

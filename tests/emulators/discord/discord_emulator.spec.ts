@@ -192,6 +192,45 @@ test.group('Discord emulator', (group) => {
     assert.equal((await call(discord, 'GET', '/users/@me')).status, 200)
   })
 
+  test('files: their names, sizes and alternative texts', async ({ assert }) => {
+    const { dm } = discord.player('ada')
+    const send = async (bytes: number, attachments: unknown, part = 'files[0]') => {
+      const form = new FormData()
+      form.set('payload_json', JSON.stringify({ attachments }))
+      form.set(part, new File([new Uint8Array(bytes)], 'a.png', { type: 'image/png' }))
+      const answer = await fetch(`${discord.apiRoot}/v10/channels/${dm.id}/messages`, {
+        method: 'POST',
+        headers: { authorization: `Bot ${discord.token}` },
+        body: form,
+      })
+      const json: unknown = await answer.json()
+      return { status: answer.status, code: isObject(json) ? json.code : undefined }
+    }
+    const words = (count: number) => [{ id: 0, description: 'x'.repeat(count) }]
+    assert.equal((await send(3, words(1_024))).status, 200)
+    assert.equal((await send(3, words(1_025))).code, 50035)
+    assert.equal((await send(3, [{ id: 1, description: 'x' }])).code, 50035)
+    assert.equal((await send(3, [], 'file')).code, 50035)
+    assert.deepEqual(await send(10 * 1024 * 1024 + 1, []), { status: 413, code: 40005 })
+    const [message] = dm.messages.values()
+    assert.containSubset(message?.attachments, [{ filename: 'a.png', contentType: 'image/png' }])
+  })
+
+  test('attachments are served where they are signed, and hidden like words', async ({
+    assert,
+  }) => {
+    const channel = discord.channel(discord.guild())
+    const fan = discord.player('ada')
+    const files = [{ filename: 'cat.png', bytes: new Uint8Array([1, 2, 3]) }]
+    const hidden = fan.says(channel, 'look', { files })
+    assert.isEmpty(discord.messages.seenByBot(hidden).attachments)
+    const direct = discord.messages.seenByBot(fan.says(fan.dm, '', { files }))
+    const [attachment] = Array.isArray(direct.attachments) ? direct.attachments : []
+    const url = isObject(attachment) ? String(attachment.url) : ''
+    assert.equal((await (await fetch(url)).arrayBuffer()).byteLength, 3)
+    assert.equal((await fetch(url.replace(/\?.*/, ''))).status, 404)
+  })
+
   test('words among others are hidden from the bot', async ({ assert }) => {
     const channel = discord.channel(discord.guild())
     const fan = discord.player('ada')

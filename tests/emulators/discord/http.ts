@@ -4,8 +4,11 @@ import { ApiError, notFound, unauthorized } from '#tests/emulators/discord/error
 import { asObject, type Json } from '#tests/emulators/discord/json'
 
 export interface UploadedFile {
+  /** The number in its part's name, `files[n]`. */
+  index: number
   filename: string
   bytes: Uint8Array
+  contentType?: string
 }
 
 export interface ApiRequest {
@@ -51,7 +54,8 @@ export interface Script {
   loseAnswer?: boolean
 }
 
-const MAX_BODY = 10 * 1024 * 1024
+/** A request with its files; each of them has a limit of its own. */
+const MAX_BODY = 25 * 1024 * 1024
 
 async function readBody(
   request: IncomingMessage
@@ -72,8 +76,15 @@ async function readBody(
     const form = await new Response(raw, { headers: { 'content-type': type } }).formData()
     const files: UploadedFile[] = []
     for (const [name, value] of form.entries()) {
-      if (typeof value === 'string' || !name.startsWith('files[')) continue
-      files.push({ filename: value.name, bytes: new Uint8Array(await value.arrayBuffer()) })
+      if (typeof value === 'string') continue
+      const index = /^files\[(\d+)\]$/.exec(name)?.[1]
+      if (index === undefined) throw new ApiError(400, 50035, `No file is named ${name}`)
+      files.push({
+        index: Number(index),
+        filename: value.name,
+        bytes: new Uint8Array(await value.arrayBuffer()),
+        ...(value.type !== '' && { contentType: value.type }),
+      })
     }
     return { body: parseJson(String(form.get('payload_json') ?? '{}')), files }
   }
@@ -96,6 +107,10 @@ export class HttpSide {
   readonly calls: Call[] = []
   readonly scripts: Script[] = []
   readonly server: Server
+  /** The content network, which is the same host here. */
+  fileAt: (url: URL) => { bytes: Uint8Array } | null = () => null
+  /** What was downloaded, by path. */
+  readonly downloads: string[] = []
   /** Off for load: a long run would keep every request. */
   recording = true
 
@@ -110,6 +125,7 @@ export class HttpSide {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://emulator')
+    if (url.pathname.startsWith('/attachments/')) return this.#download(url, response)
     const path = decodeURIComponent(url.pathname).replace(/^\/api\/v10/, '')
     const method = request.method ?? 'GET'
     let body: unknown
@@ -160,6 +176,13 @@ export class HttpSide {
       ...headers,
     })
     response.end(text)
+  }
+
+  #download(url: URL, response: ServerResponse): void {
+    this.downloads.push(url.pathname)
+    const file = this.fileAt(url)
+    if (!file) return void response.writeHead(404).end('This content is no longer available.')
+    response.writeHead(200, { 'content-length': file.bytes.length }).end(file.bytes)
   }
 
   #scripted(method: string, path: string): Script | undefined {

@@ -3,6 +3,7 @@
  * what Discord refuses, it refuses with the same codes. The rules come from docs.discord.com/developers.
  */
 import { once } from 'node:events'
+import { fileAt } from '#tests/emulators/discord/attachments'
 import { Gateway } from '#tests/emulators/discord/gateway'
 import { HttpSide, type Call, type Script } from '#tests/emulators/discord/http'
 import { Messages } from '#tests/emulators/discord/messages'
@@ -56,6 +57,8 @@ export class DiscordEmulator {
     const address = this.http.server.address()
     if (address === null || typeof address === 'string') throw new Error('No port')
     this.apiRoot = `http://127.0.0.1:${address.port}/api`
+    this.world.cdnRoot = `http://127.0.0.1:${address.port}`
+    this.http.fileAt = (url) => fileAt(this.world, url)
     this.gateway.url = `ws://127.0.0.1:${address.port}/gateway`
   }
 

@@ -1,4 +1,5 @@
 /** Making, editing and deleting messages, shared by every route that does. */
+import { attached } from '#tests/emulators/discord/attachments'
 import type { Gateway } from '#tests/emulators/discord/gateway'
 import type { UploadedFile } from '#tests/emulators/discord/http'
 import { asList, asNumber, asObject, asText, type Json } from '#tests/emulators/discord/json'
@@ -22,7 +23,8 @@ export class Messages {
     files: UploadedFile[],
     extra: Partial<WorldMessage> = {}
   ): WorldMessage {
-    if (extra.thinking !== true) validateMessage(body, { files: files.length, edit: false })
+    const count = files.length + (extra.attachments?.length ?? 0)
+    if (extra.thinking !== true) validateMessage(body, { files: count, edit: false })
     const content = asText(body.content)
     const reference = asText(asObject(body.message_reference).message_id)
     const now = Date.now()
@@ -34,7 +36,7 @@ export class Messages {
       content,
       embeds: asList(body.embeds).map(asObject),
       components: asList(body.components).map(asObject),
-      attachments: files.map((file) => ({ ...file, size: file.bytes.length })),
+      attachments: attached(body, files),
       flags: asNumber(body.flags),
       type: reference === '' ? 0 : 19,
       createdAt: now,
@@ -62,8 +64,9 @@ export class Messages {
     if (body.content !== undefined) message.content = asText(body.content)
     if (body.embeds !== undefined) message.embeds = asList(body.embeds).map(asObject)
     if (body.components !== undefined) message.components = asList(body.components).map(asObject)
+    const added = attached(body, files)
     if (body.attachments !== undefined) message.attachments = []
-    message.attachments.push(...files.map((file) => ({ ...file, size: file.bytes.length })))
+    message.attachments.push(...added)
     message.thinking = false
     message.flags &= ~LOADING
     message.history.push({ at: Date.now(), content: message.content })

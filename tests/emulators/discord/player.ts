@@ -6,6 +6,7 @@ import { modalInputs } from '#tests/emulators/discord/validate_modal'
 import { channelJson, memberJson, messageJson, userJson } from '#tests/emulators/discord/wire'
 import type {
   World,
+  WorldAttachment,
   WorldChannel,
   WorldInteraction,
   WorldMessage,
@@ -13,6 +14,9 @@ import type {
 } from '#tests/emulators/discord/world'
 
 export type OptionValue = string | number | boolean
+
+/** docs.discord.com/developers/resources/message#message-object-message-flags */
+const VOICE_MESSAGE = 1 << 13
 
 const OPTION_TYPES: Record<string, number> = { string: 3, number: 4, boolean: 5 }
 
@@ -34,20 +38,28 @@ export class Player {
    * @param options.mention put a mention of the bot in front
    * @param options.replyTo reply to this message; a reply to the bot's own message pings it unless `ping` is
    * false, one to a webhook's message cannot ping
+   * @param options.files what is attached; one with `seconds` alone is a voice message
    */
   says(
     channel: WorldChannel,
     text: string,
-    options: { mention?: boolean; replyTo?: WorldMessage; ping?: boolean; file?: string } = {}
+    options: {
+      mention?: boolean
+      replyTo?: WorldMessage
+      ping?: boolean
+      files?: readonly Omit<WorldAttachment, 'size'>[]
+    } = {}
   ): WorldMessage {
     const bot = this.world.bot
     const content = options.mention === true ? `<@${bot.id}> ${text}` : text
     const repliesToBot = options.replyTo?.author.id === bot.id && options.ping !== false
     const mentioned = [...content.matchAll(/<@!?(\d+)>/g)].map((match) => match[1] ?? '')
     if (repliesToBot) mentioned.push(bot.id)
-    const file =
-      options.file === undefined ? [] : [{ filename: options.file, bytes: new Uint8Array(3) }]
-    return this.messages.create(channel, { content }, file, {
+    const files = options.files ?? []
+    const spoken = files.length === 1 && files[0]?.seconds !== undefined
+    return this.messages.create(channel, { content }, [], {
+      attachments: files.map((file) => ({ ...file, size: file.bytes.length })),
+      ...(spoken && { flags: VOICE_MESSAGE }),
       author: { id: this.user.id, username: this.user.username, bot: false },
       mentions: [...new Set(mentioned)],
       ...(options.replyTo && { referenceId: options.replyTo.id, type: 19 }),

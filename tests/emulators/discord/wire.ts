@@ -1,4 +1,5 @@
 /** The world's objects as Discord's JSON. */
+import { attachmentJson } from '#tests/emulators/discord/attachments'
 import type { Json } from '#tests/emulators/discord/json'
 import {
   PERMISSIONS,
@@ -33,7 +34,7 @@ export function memberJson(user: WorldUser): Json {
     flags: 0,
     avatar: null,
     pending: false,
-    permissions: '2147483647',
+    permissions: user.permissions.toString(),
     user: userJson(user),
   }
 }
@@ -160,13 +161,7 @@ export function messageJson(world: World, message: WorldMessage, withReference =
       return user ? [userJson(user)] : []
     }),
     mention_roles: [],
-    attachments: message.attachments.map((file, index) => ({
-      id: String(index),
-      filename: file.filename,
-      size: file.size,
-      url: `https://cdn.example.com/${file.filename}`,
-      proxy_url: `https://cdn.example.com/${file.filename}`,
-    })),
+    attachments: message.attachments.map((_file, index) => attachmentJson(world, message, index)),
     embeds: message.embeds.map((embed) => ({ type: 'rich', ...embed })),
     components: message.components,
     pinned: false,

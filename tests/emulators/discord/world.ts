@@ -11,6 +11,8 @@ export interface WorldUser {
   locale: string
   /** Does not take messages from the bot: sending gives 50007. */
   closedToBot: boolean
+  /** What they may do in channels; everything by default. */
+  permissions: bigint
 }
 
 export interface WorldChannel {
@@ -45,6 +47,19 @@ export interface WorldWebhook {
   applicationId: string
 }
 
+export interface WorldAttachment {
+  filename: string
+  size: number
+  bytes: Uint8Array
+  contentType?: string
+  description?: string
+  /** A recording's length. */
+  seconds?: number
+  /** What Discord says in place of the truth. */
+  url?: string
+  claimedSize?: number
+}
+
 export interface WorldMessage {
   id: string
   channelId: string
@@ -53,7 +68,7 @@ export interface WorldMessage {
   content: string
   embeds: Json[]
   components: Json[]
-  attachments: { filename: string; size: number; bytes: Uint8Array }[]
+  attachments: WorldAttachment[]
   flags: number
   type: 0 | 19 | 20
   createdAt: number
@@ -107,6 +122,8 @@ export class World {
   readonly interactions = new Map<string, WorldInteraction>()
   readonly interactionsByToken = new Map<string, WorldInteraction>()
   commands: Json[] = []
+  /** Where attachments are served. */
+  cdnRoot = 'https://cdn.discordapp.com'
   readonly changes = new EventEmitter().setMaxListeners(0)
   readonly bot: WorldUser
 
@@ -128,6 +145,7 @@ export class World {
       bot: options.bot ?? false,
       locale: options.locale ?? 'en-US',
       closedToBot: false,
+      permissions: 2147483647n,
     }
     this.users.set(user.id, user)
     return user

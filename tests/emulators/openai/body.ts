@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 
-/** The JSON body of a request; undefined when there is none or it is not JSON. */
+/** The body of a request, JSON or a form with files; undefined when there is none or it is neither. */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
-  const body = await text(request)
+  const body = await buffer(request)
+  const type = request.headers['content-type'] ?? ''
   try {
-    return JSON.parse(body)
+    if (!type.startsWith('multipart/form-data')) return JSON.parse(body.toString())
+    const form = await new Response(body, { headers: { 'content-type': type } }).formData()
+    return Object.fromEntries(form)
   } catch {
     return undefined
   }

@@ -46,7 +46,8 @@ export async function behave(
   }
 }
 
-function fail(response: ServerResponse, behaviour: ErrorBehaviour): void {
+/** Refuses as told. */
+export function fail(response: ServerResponse, behaviour: ErrorBehaviour): void {
   const { status, retryAfter, retryAfterMs } = behaviour
   const limited = status === 429
   const type = behaviour.type ?? (limited ? 'requests' : 'server_error')

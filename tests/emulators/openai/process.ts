@@ -15,10 +15,17 @@ export async function startOpenAiEmulatorProcess(answer: {
   text: string
   pieces: number
   delayMs?: number
+  /** Milliseconds before the first piece. */
+  firstDelayMs?: number
 }): Promise<EmulatorProcess> {
   const child = fork(
     fileURLToPath(import.meta.url),
-    [answer.text, String(answer.pieces), String(answer.delayMs ?? '')],
+    [
+      answer.text,
+      String(answer.pieces),
+      String(answer.delayMs ?? ''),
+      String(answer.firstDelayMs ?? ''),
+    ],
     { execArgv: ['--import=@poppinss/ts-exec'] }
   )
   const messages: unknown[] = await once(child, 'message')
@@ -33,13 +40,14 @@ export async function startOpenAiEmulatorProcess(answer: {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.send) {
-  const [text, pieces, delayMs] = process.argv.slice(2)
+  const [text, pieces, delayMs, firstDelayMs] = process.argv.slice(2)
   const { baseUrl, close } = await startOpenAiEmulator({
     behaviour: {
       kind: 'answer',
       text,
       chunks: Number(pieces),
       delayMs: delayMs ? Number(delayMs) : undefined,
+      firstDelayMs: firstDelayMs ? Number(firstDelayMs) : undefined,
     },
     record: false,
   })

@@ -1,13 +1,22 @@
 /**
- * A strict stand-in for an OpenAI-compatible server, on loopback. It speaks `GET /v1/models` and
- * `POST /v1/chat/completions` (streaming or not), and can be told to fail in every way that we know.
+ * A strict stand-in for an OpenAI-compatible server, on loopback. It speaks `GET /v1/models`,
+ * `POST /v1/chat/completions` (streaming or not), `images/generations`, `audio/transcriptions`, `audio/speech` and
+ * `moderations`, and can be told to fail in every way that we know.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { DEFAULT_ANSWER, type Behaviour } from '#tests/emulators/openai/behaviours'
 import { readBody } from '#tests/emulators/openai/body'
 import { apiError, type ApiError } from '#tests/emulators/openai/errors'
 import { behave, refuse, sendJson } from '#tests/emulators/openai/exchange'
+import { MEDIA_PATHS, type MediaEndpoint } from '#tests/emulators/openai/media_behaviours'
+import {
+  answerMedia,
+  mediaScripts,
+  type Gallery,
+  type MediaScripts,
+} from '#tests/emulators/openai/media_exchange'
 import { readChatRequest, type ChatRequest } from '#tests/emulators/openai/validate'
+import { readMediaRequest, type MediaRequest } from '#tests/emulators/openai/validate_media'
 
 export interface EmulatorOptions {
   /** The key that clients must send; null lets everyone in, as a local server does. Default `sk-emulator`. */
@@ -18,6 +27,8 @@ export interface EmulatorOptions {
   behaviour?: Behaviour
   /** Prompts above it are refused. Default 128,000. */
   contextTokens?: number
+  /** What it does not do at all, as servers for text alone: 404. */
+  lacks?: readonly MediaEndpoint[]
   /** Keep what was asked. Default true; benchmarks turn it off. */
   record?: boolean
 }
@@ -36,6 +47,10 @@ export interface OpenAiEmulator {
   /** For `OPENAI_BASE_URL`; ends in `/v1`. */
   baseUrl: string
   requests: RecordedRequest[]
+  /** What pictures, recordings, speech and moderation are answered with. */
+  media: MediaScripts
+  /** Requests that came for one of them. */
+  mediaRequests(endpoint: MediaEndpoint): readonly RecordedRequest[]
   /** Queues behaviours for the next chat requests, one each; afterwards the default answers again. */
   script(...behaviours: Behaviour[]): void
   /** Replaces the default, and forgets what is queued. */
@@ -48,6 +63,10 @@ export const EMULATOR_MODELS = ['gpt-4.1-nano', 'gpt-4o-mini', 'gpt-4.1-mini'] a
 
 class Emulator {
   readonly requests: RecordedRequest[] = []
+  readonly media = mediaScripts()
+  /** Where it listens, without a path. */
+  origin = ''
+  readonly #gallery: Gallery = new Map()
   readonly queue: Behaviour[] = []
   fallback: Behaviour
   readonly #models: ReadonlySet<string>
@@ -58,6 +77,8 @@ class Emulator {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const picture = this.#gallery.get(request.url ?? '')
+    if (picture) return void response.writeHead(200, { 'content-type': 'image/png' }).end(picture)
     const body = await readBody(request)
     const result = this.#route(request, body)
     if (this.options.record !== false) {
@@ -68,6 +89,10 @@ class Emulator {
     }
     if ('list' in result) {
       return sendJson(response, 200, result.list)
+    }
+    if ('endpoint' in result) {
+      const { media: scripts, origin } = this
+      return answerMedia(response, result, { scripts, gallery: this.#gallery, origin })
     }
     await behave(response, result, this.queue.shift() ?? this.fallback)
   }
@@ -85,9 +110,14 @@ class Emulator {
     })
   }
 
-  #route(request: IncomingMessage, body: unknown): ApiError | ChatRequest | { list: unknown } {
-    const path = (request.url ?? '').split('?')[0]
-    if (path !== '/v1/models' && path !== '/v1/chat/completions') {
+  #route(
+    request: IncomingMessage,
+    body: unknown
+  ): ApiError | ChatRequest | MediaRequest | { list: unknown } {
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    const endpoint = MEDIA_PATHS[path]
+    const isText = path === '/v1/models' || path === '/v1/chat/completions'
+    if (endpoint ? this.options.lacks?.includes(endpoint) : !isText) {
       return apiError(404, `Invalid URL (${request.method} ${path})`)
     }
     const refused = this.#authorize(request.headers.authorization)
@@ -112,9 +142,11 @@ class Emulator {
       }))
       return { list: { object: 'list', data } }
     }
-    if (!request.headers['content-type']?.startsWith('application/json')) {
-      return apiError(415, 'Unsupported content type: expected application/json.')
+    const expected = endpoint === 'transcriptions' ? 'multipart/form-data' : 'application/json'
+    if (!request.headers['content-type']?.startsWith(expected)) {
+      return apiError(415, `Unsupported content type: expected ${expected}.`)
     }
+    if (endpoint) return readMediaRequest(endpoint, body)
     return readChatRequest(body, {
       models: this.#models,
       contextTokens: this.options.contextTokens ?? 128_000,
@@ -153,9 +185,13 @@ export async function startOpenAiEmulator(options: EmulatorOptions = {}): Promis
   if (address === null || typeof address === 'string') {
     throw new Error('The emulator has no port')
   }
+  emulator.origin = `http://127.0.0.1:${address.port}`
   return {
-    baseUrl: `http://127.0.0.1:${address.port}/v1`,
+    baseUrl: `${emulator.origin}/v1`,
     requests: emulator.requests,
+    media: emulator.media,
+    mediaRequests: (endpoint) =>
+      emulator.requests.filter(({ path }) => MEDIA_PATHS[path] === endpoint),
     script: (...behaviours) => void emulator.queue.push(...behaviours),
     always: (behaviour) => {
       emulator.queue.length = 0

@@ -1,5 +1,6 @@
 import { getActiveTestOrFail, test } from '@japa/runner'
 import { startTelegramEmulator } from '#tests/emulators/telegram/index'
+import { MP3, OGG, PNG } from '#tests/support/sample_files'
 
 async function emulator() {
   const telegram = await startTelegramEmulator()
@@ -157,6 +158,64 @@ test.group('the Telegram emulator refuses what Telegram refuses', () => {
     const message = { ...chat, message_id: fan.chat.fromBot[0]?.message_id }
     const answer = await call('editMessageText', { ...message, text: 'same' })
     assert.include(String(answer.description), 'message is not modified')
+  })
+})
+
+test.group('the Telegram emulator keeps files as Telegram does', () => {
+  async function sending() {
+    const { telegram, fan, call } = await emulator()
+    const send = async (method: string, field: string, bytes: Uint8Array, more = {}) => {
+      const form = new FormData()
+      const fields = { chat_id: String(fan.id), ...more }
+      for (const [name, value] of Object.entries(fields)) form.set(name, String(value))
+      form.set(field, new File([Buffer.from(bytes)], 'file.bin'))
+      const url = `${telegram.apiRoot}/bot${telegram.token}/${method}`
+      const response = await fetch(url, { method: 'POST', body: form })
+      const { result, description } = (await response.json()) as Record<string, unknown>
+      return { status: response.status, result: result as Record<string, unknown>, description }
+    }
+    return { telegram, fan, call, send }
+  }
+
+  test('what is no picture is no photo, and what is no Opus no voice message', async ({
+    assert,
+  }) => {
+    const { send } = await sending()
+    const refused = await send('sendPhoto', 'photo', MP3)
+    assert.deepEqual(
+      [refused.status, refused.description],
+      [400, 'Bad Request: IMAGE_PROCESS_FAILED']
+    )
+    assert.property((await send('sendPhoto', 'photo', PNG)).result, 'photo')
+    assert.property((await send('sendVoice', 'voice', OGG)).result, 'voice')
+    assert.property((await send('sendVoice', 'voice', MP3)).result, 'document')
+    assert.equal((await send('sendAudio', 'audio', new Uint8Array())).status, 400)
+    const long = await send('sendVoice', 'voice', OGG, { caption: 'x'.repeat(1_025) })
+    assert.include(String(long.description), 'caption is too long')
+    const huge = await send('sendPhoto', 'photo', new Uint8Array(10 * 1024 * 1024 + 1))
+    assert.equal(huge.status, 413)
+  })
+
+  test('a person may take no voice messages', async ({ assert }) => {
+    const { fan, send } = await sending()
+    fan.chat.forbidsVoice = true
+    const { description } = await send('sendVoice', 'voice', OGG)
+    assert.equal(description, 'Bad Request: VOICE_MESSAGES_FORBIDDEN')
+  })
+
+  test('a file is fetched in two steps, up to 20 MB, with the token alone', async ({ assert }) => {
+    const { telegram, fan, call } = await sending()
+    const { voice } = fan.sendsFile({ as: 'voice', bytes: OGG })
+    const { result } = await call('getFile', { file_id: voice?.file_id })
+    const { file_path: path } = result as { file_path: string }
+    const at = (token: string) => fetch(`${telegram.apiRoot}/file/bot${token}/${path}`)
+    assert.deepEqual(Buffer.from(await (await at(telegram.token)).arrayBuffer()), OGG)
+    assert.equal((await at('1:x')).status, 401)
+    assert.equal((await call('getFile', { file_id: 'nonsense' })).status, 400)
+
+    const { document } = fan.sendsFile({ as: 'document', bytes: new Uint8Array(21 * 1024 * 1024) })
+    const large = await call('getFile', { file_id: document?.file_id })
+    assert.include(String(large.description), 'file is too big')
   })
 })
 

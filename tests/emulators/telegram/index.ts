@@ -11,6 +11,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ApiError } from '#tests/emulators/telegram/errors'
 import { Faults, refusalOf } from '#tests/emulators/telegram/faults'
+import { Files } from '#tests/emulators/telegram/files'
 import { answer, readParameters, refuse } from '#tests/emulators/telegram/http'
 import { Menus } from '#tests/emulators/telegram/menus'
 import { METHODS, type MethodServices } from '#tests/emulators/telegram/methods'
@@ -44,6 +45,7 @@ export class TelegramEmulator implements MethodServices {
   readonly updates = new Updates(this.world.changed)
   readonly presses = new Presses(this.world)
   readonly menus = new Menus()
+  readonly files = new Files()
   readonly faults = new Faults()
   readonly calls: RecordedCall[] = []
   /** Called for every call that was answered well; for load generators. */
@@ -128,6 +130,7 @@ export class TelegramEmulator implements MethodServices {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#outage) return void request.socket.destroy()
     const url = new URL(request.url ?? '/', 'http://telegram')
+    if (url.pathname.startsWith('/file/')) return this.files.serve(url, this.token, response)
     const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(url.pathname) ?? []
     let params: Params = {}
     let status = 200

@@ -1,5 +1,6 @@
 /** The methods of the Bot API, as far as the bot uses them. */
-import { ApiError, badRequest } from '#tests/emulators/telegram/errors'
+import { badRequest } from '#tests/emulators/telegram/errors'
+import { isOgg, isPicture, UPLOAD_LIMITS, type Files } from '#tests/emulators/telegram/files'
 import { formattedOf } from '#tests/emulators/telegram/formatting'
 import { markupOf } from '#tests/emulators/telegram/markup'
 import type { Menus } from '#tests/emulators/telegram/menus'
@@ -8,7 +9,6 @@ import type { Updates } from '#tests/emulators/telegram/updates'
 import {
   isRecord,
   type Params,
-  type UploadedFile,
   type WireMessage,
   type WireUser,
 } from '#tests/emulators/telegram/wire'
@@ -20,6 +20,7 @@ export interface MethodServices {
   updates: Updates
   presses: Presses
   menus: Menus
+  files: Files
 }
 
 export type Method = (params: Params, services: MethodServices) => unknown
@@ -93,17 +94,53 @@ export const METHODS: Readonly<Record<string, Method>> = {
 
   sendPhoto(params, services) {
     const chat = chatOf(params, services)
-    const size = fileSize(params.photo, 10 * 1024 * 1024)
-    const photo = [{ ...fileIds(chat), width: 640, height: 640, file_size: size }]
+    const file = services.files.received(params.photo, UPLOAD_LIMITS.photo)
+    if (file.bytes && !isPicture(file.bytes)) throw badRequest('IMAGE_PROCESS_FAILED')
+    const photo = [{ ...services.files.describe(file), width: 640, height: 640 }]
     return say(chat, params, services, { photo, ...captionOf(params) })
   },
 
   sendDocument(params, services) {
     const chat = chatOf(params, services)
-    const size = fileSize(params.document, 50 * 1024 * 1024)
-    const name = isUpload(params.document) ? params.document.name : 'file'
-    const document = { ...fileIds(chat), file_name: name, file_size: size }
+    const file = services.files.received(params.document, UPLOAD_LIMITS.file)
+    const document = { ...services.files.describe(file), file_name: file.name }
     return say(chat, params, services, { document, ...captionOf(params) })
+  },
+
+  sendVoice(params, services) {
+    const chat = chatOf(params, services)
+    if (chat.forbidsVoice) throw badRequest('VOICE_MESSAGES_FORBIDDEN')
+    const file = services.files.received(params.voice, UPLOAD_LIMITS.file)
+    const about = services.files.describe(file)
+    // Only Opus in Ogg becomes a voice message (core.telegram.org/bots/api#sendvoice).
+    const content =
+      file.bytes && !isOgg(file.bytes)
+        ? { document: { ...about, file_name: file.name } }
+        : { voice: { ...about, duration: 1, mime_type: 'audio/ogg' } }
+    return say(chat, params, services, { ...content, ...captionOf(params) })
+  },
+
+  sendAudio(params, services) {
+    const chat = chatOf(params, services)
+    const file = services.files.received(params.audio, UPLOAD_LIMITS.file)
+    const audio = { ...services.files.describe(file), file_name: file.name, duration: 1 }
+    return say(chat, params, services, { audio, ...captionOf(params) })
+  },
+
+  getFile: (params, { files }) => files.place(String(params.file_id)),
+
+  getChatAdministrators(params, services) {
+    const chat = chatOf(params, services)
+    if (chat.isPrivate) throw badRequest('there are no administrators in the private chat')
+    return [...chat.members.values()]
+      .filter(({ id }) => chat.administrators.has(id))
+      .map((user) => ({
+        status: 'administrator',
+        user,
+        can_be_edited: false,
+        is_anonymous: false,
+        can_manage_chat: true,
+      }))
   },
 
   sendChatAction(params, services) {
@@ -167,27 +204,6 @@ function repliedOf(chat: EmulatedChat, value: unknown): WireMessage | undefined 
 function captionOf(params: Params): Partial<WireMessage> {
   const { text, entities } = formattedOf(params, 'caption', 1024)
   return text === '' ? {} : { caption: text, caption_entities: entities }
-}
-
-/** An upload's size. An address is never fetched: hosts without a dot are refused, as in links. */
-function fileSize(value: unknown, most: number): number {
-  if (isUpload(value)) {
-    if (value.size === 0) throw badRequest('file must be non-empty')
-    if (value.size > most) throw new ApiError(413, 'Request Entity Too Large')
-    return value.size
-  }
-  const address = String(value)
-  if (/^https?:/.test(address) && !new URL(address).hostname.includes('.')) {
-    throw badRequest('wrong type of the web page content')
-  }
-  return 1
-}
-
-const isUpload = (value: unknown): value is UploadedFile => isRecord(value) && 'bytes' in value
-
-const fileIds = (chat: EmulatedChat) => {
-  const id = `file-${chat.wire.id}-${chat.history.length}`
-  return { file_id: id, file_unique_id: id }
 }
 
 const notModified = () =>

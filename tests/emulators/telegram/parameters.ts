@@ -39,6 +39,17 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   deleteMessage: { 'chat_id!': 'chat', 'message_id!': 'int' },
   sendPhoto: { ...SEND, ...CAPTION, 'photo!': 'file' },
   sendDocument: { ...SEND, ...CAPTION, 'document!': 'file' },
+  sendVoice: { ...SEND, ...CAPTION, 'voice!': 'file', 'duration': 'int' },
+  sendAudio: {
+    ...SEND,
+    ...CAPTION,
+    'audio!': 'file',
+    'duration': 'int',
+    'performer': 'string',
+    'title': 'string',
+  },
+  getFile: { 'file_id!': 'string' },
+  getChatAdministrators: { 'chat_id!': 'chat' },
   sendChatAction: { 'chat_id!': 'chat', 'message_thread_id': 'int', 'action!': 'string' },
   answerCallbackQuery: {
     'callback_query_id!': 'string',

@@ -1,4 +1,5 @@
 /** People who use Telegram: they write, press buttons, block the bot. */
+import type { Files, SentByPerson } from '#tests/emulators/telegram/files'
 import type { Presses, PressAnswer } from '#tests/emulators/telegram/presses'
 import type { Updates } from '#tests/emulators/telegram/updates'
 import type { WireEntity, WireMessage, WireUser } from '#tests/emulators/telegram/wire'
@@ -20,6 +21,7 @@ export interface PersonServices {
   world: World
   updates: Updates
   presses: Presses
+  files: Files
 }
 
 export class Person {
@@ -52,7 +54,9 @@ export class Person {
   sends(content: Partial<WireMessage>, options: SayOptions = {}): WireMessage {
     const chat = options.in ?? this.chat
     if (chat.barrier === 'never_started') chat.barrier = null
-    const entities = content.text === undefined ? [] : this.#entitiesIn(content.text)
+    const spoken = content.text ?? content.caption ?? ''
+    const entities = this.#entitiesIn(spoken)
+    const named = content.text === undefined ? 'caption_entities' : 'entities'
     const message = chat.add({
       from: this.wire,
       ...(options.replyTo && { reply_to_message: withoutReply(options.replyTo) }),
@@ -60,11 +64,18 @@ export class Person {
         message_thread_id: options.topic,
         is_topic_message: true,
       }),
-      ...(entities.length > 0 && { entities }),
+      ...(entities.length > 0 && { [named]: entities }),
       ...content,
     })
     if (chat.isPrivate || this.#concernsBot(message)) this.services.updates.add('message', message)
     return message
+  }
+
+  /** Sends a file, with words below it or without. Photos come in several sizes, the smallest first. */
+  sendsFile(file: SentByPerson, options: SayOptions & { caption?: string } = {}): WireMessage {
+    const { caption, ...where } = options
+    const content = this.services.files.sent(file)
+    return this.sends({ ...content, ...(caption !== undefined && { caption }) }, where)
   }
 
   /** The newest button with this label (or with a label that begins so) in a chat. */
@@ -140,8 +151,8 @@ export class Person {
   #concernsBot(message: WireMessage): boolean {
     const { me } = this.services
     if (message.reply_to_message?.from?.id === me.id) return true
-    const text = message.text ?? ''
-    return (message.entities ?? []).some((entity) => {
+    const text = message.text ?? message.caption ?? ''
+    return (message.entities ?? message.caption_entities ?? []).some((entity) => {
       const words = text.slice(entity.offset, entity.offset + entity.length).toLowerCase()
       if (entity.type === 'mention') return words === `@${me.username?.toLowerCase()}`
       if (entity.type === 'text_mention') return entity.user?.id === me.id

@@ -56,6 +56,8 @@ export interface WireMessage {
   caption_entities?: WireEntity[]
   photo?: WireFile[]
   document?: WireFile
+  voice?: WireFile
+  audio?: WireFile
   reply_markup?: WireMarkup
   [content: string]: unknown
 }
@@ -67,6 +69,8 @@ export interface WireFile {
   file_size?: number
   width?: number
   height?: number
+  mime_type?: string
+  duration?: number
 }
 
 export interface WireUpdate {

@@ -22,7 +22,11 @@ export class EmulatedChat {
   readonly drafts: ShownDraft[] = []
   readonly actions: string[] = []
   readonly members = new Map<number, WireUser>()
+  /** Ids of the members who administer it. */
+  readonly administrators = new Set<number>()
   #nextId = 1
+  /** The person takes no voice messages. */
+  forbidsVoice = false
 
   /** In what way the bot cannot write here, if it cannot. */
   barrier: 'never_started' | 'blocked' | 'deactivated' | 'kicked' | 'muted' | 'deleted' | null =

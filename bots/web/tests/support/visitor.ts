@@ -66,6 +66,23 @@ export class TestVisitor {
     return this.postJson('/chat/messages', { ...sent, id })
   }
 
+  /** Sends a file as the page does. */
+  async uploads(
+    file: { name: string; mediaType: string; content: Uint8Array },
+    fields: { id?: string; text?: string; voice?: boolean; seconds?: number } = {}
+  ): Promise<Response> {
+    const form = new FormData()
+    for (const [name, value] of Object.entries({ id: randomUUID(), ...fields })) {
+      form.set(name, String(value))
+    }
+    form.set('file', new File([Buffer.from(file.content)], file.name, { type: file.mediaType }))
+    return this.#fetch('/chat/files', {
+      method: 'POST',
+      headers: { 'Accept': 'application/json', 'X-CSRF-Token': this.csrf },
+      body: form,
+    })
+  }
+
   /** Says something and waits until the turn is over. Answers what was drawn meanwhile. */
   async says(text: string): Promise<MessageBody[]> {
     const slash = /^\/(\w+) ?([\s\S]*)$/.exec(text)
@@ -74,6 +91,18 @@ export class TestVisitor {
         ? { kind: 'command', name: slash[1] ?? '', rest: slash[2] ?? '' }
         : { kind: 'text', text }
     )
+  }
+
+  /** Presses the newest button with such a label. */
+  async presses(label: RegExp): Promise<MessageBody[]> {
+    const newest = [...this.messages.values()].sort((a, b) => b.position - a.position)
+    for (const { id, body } of newest) {
+      const buttons = 'buttons' in body ? body.buttons : []
+      const button = buttons.find((one) => 'id' in one && label.test(one.label))
+      if (button && 'id' in button)
+        return this.does({ kind: 'press', message: id, button: button.id })
+    }
+    throw new Error(`There is no button like ${label}`)
   }
 
   async does(sent: WithoutId<Sent>): Promise<MessageBody[]> {

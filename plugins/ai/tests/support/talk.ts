@@ -3,7 +3,8 @@ import type { TestContext } from '@japa/runner/core'
 import { Ai } from '#plugins/ai/ai'
 import { ModelError, type ModelFailure, type ModelUsage } from '#plugins/ai/api'
 import { OpenAiProvider } from '#plugins/ai/providers/openai_provider'
-import type { AiSettings, Connection } from '#plugins/ai/settings'
+import { MediaServer } from '#plugins/ai/media/media_server'
+import { NO_MEDIA, type AiSettings, type Connection } from '#plugins/ai/settings'
 import type { UsageRow } from '#plugins/ai/usage'
 import {
   EMULATOR_KEY,
@@ -15,7 +16,15 @@ type Overrides = { [K in keyof AiSettings]?: Partial<AiSettings[K]> }
 
 /** Short enough for tests that wait for a limit, long enough for a busy machine in the others. */
 export const PATIENT: Omit<AiSettings, 'connection'> = {
-  timeouts: { firstText: 10_000, betweenTexts: 10_000, total: 20_000 },
+  media: NO_MEDIA,
+  timeouts: {
+    firstText: 10_000,
+    betweenTexts: 10_000,
+    total: 20_000,
+    picture: 20_000,
+    speech: 20_000,
+    moderation: 20_000,
+  },
   retry: { attempts: 2, firstPause: 1, longestPause: 4, longestRetryAfter: 100 },
   breaker: { failures: 100, openFor: 60_000 },
   demoPause: 0,
@@ -61,6 +70,7 @@ export async function startTalk(
   }
   const settings: AiSettings = {
     connection,
+    media: { ...PATIENT.media, ...overrides.media },
     timeouts: { ...PATIENT.timeouts, ...overrides.timeouts },
     retry: { ...PATIENT.retry, ...overrides.retry },
     breaker: { ...PATIENT.breaker, ...overrides.breaker },
@@ -70,6 +80,7 @@ export async function startTalk(
   const ai = new Ai({
     settings,
     provider: new OpenAiProvider(connection, settings.timeouts.total),
+    server: new MediaServer(connection, settings.media.openAi, settings.timeouts.picture),
     demo: false,
     onUsage: (row) => rows.push(row),
   })

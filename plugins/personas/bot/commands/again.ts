@@ -2,10 +2,9 @@ import { defineCommand } from '#app/bot_kit/command'
 import type { Reply, ReplyNode } from '#app/bot_kit/reply'
 import { modelFor } from '#plugins/personas/actions/start_reply'
 import { answerOffer, priceOf } from '#plugins/personas/bot/offers'
-import { mayMeet } from '#plugins/personas/bot/persona_view'
-import { errorText } from '#plugins/personas/bot/error_text'
 import { answerWith } from '#plugins/personas/bot/reply_view'
-import { placeKey } from '#plugins/personas/conversation'
+import { whoseOf } from '#plugins/personas/bot/whose'
+import { refusalToTalk } from '#plugins/personas/making/may_talk'
 import { currentConversation } from '#plugins/personas/queries/conversations'
 import { lastMessage } from '#plugins/personas/queries/messages'
 import type { ChatServices } from '#plugins/personas/services'
@@ -17,19 +16,20 @@ import type { ChatServices } from '#plugins/personas/services'
 export const againCommand = (services: ChatServices) =>
   defineCommand({
     name: 'again',
+    topic: 'talking',
     description: 'personas.again.description',
     options: {},
     guards: [],
     visibility: 'public',
     async run(ctx): Promise<Reply> {
-      const place = placeKey(ctx.frontend, ctx.place)
-      const conversation = await currentConversation(ctx.account.id, place)
+      const conversation = await currentConversation(await whoseOf(ctx))
       const last = conversation && (await lastMessage(conversation.id, ctx.turnKey))
       if (!conversation || !last) {
         return [{ kind: 'text', tone: 'notice', text: ctx.t('personas.again.nothing') }]
       }
       if (last.turnDone) return []
-      if (!mayMeet(ctx, conversation.persona)) return errorText(ctx, 'adult_only')
+      const refusal = refusalToTalk(ctx, conversation.persona)
+      if (refusal) return refusal
       if (!ctx.person) return answerWith(ctx, services, { conversation, message: last.message })
       const model = modelFor(services.ai, conversation, ctx.person)
       const { available } = await services.ledger.balance(ctx.person.id)

@@ -2,9 +2,8 @@ import { defineCommand } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
 import { acceptPrice } from '#plugins/personas/actions/change_conversation'
 import { findAnswerable, messageIdOf } from '#plugins/personas/bot/kept_message'
-import { mayMeet } from '#plugins/personas/bot/persona_view'
-import { errorText } from '#plugins/personas/bot/error_text'
 import { answerWith } from '#plugins/personas/bot/reply_view'
+import { refusalToTalk } from '#plugins/personas/making/may_talk'
 import type { ChatServices } from '#plugins/personas/services'
 
 /** Most digits of an amount in a button's options. */
@@ -42,7 +41,8 @@ export const answerCommand = (services: ChatServices) =>
       if (kept.answered && !again) {
         return [{ kind: 'text', tone: 'notice', text: ctx.t('personas.answer.answered') }]
       }
-      if (!mayMeet(ctx, kept.conversation.persona)) return errorText(ctx, 'adult_only')
+      const refusal = refusalToTalk(ctx, kept.conversation.persona)
+      if (refusal) return refusal
       const agreedPrice = price === undefined ? undefined : BigInt(price)
       if (agreedPrice !== undefined && ctx.person && !again) {
         await acceptPrice(kept.conversation.id, agreedPrice)

@@ -10,6 +10,7 @@ import type { ChatServices } from '#plugins/personas/services'
 export const joinCommand = (services: ChatServices) =>
   defineCommand({
     name: 'join',
+    topic: 'people',
     description: 'personas.join.description',
     options: {
       message: { kind: 'text', description: 'personas.answer.message', maxLength: 20 },
@@ -23,9 +24,9 @@ export const joinCommand = (services: ChatServices) =>
         ? { person: ctx.person, welcomed: false }
         : await joinFan(services, ctx.account)
       const words = welcome(ctx, joined)
-      const kept = await findAnswerable(ctx, messageIdOf(ctx.options.message))
-      if (!kept || kept.answered) return words
       const now = { ...ctx, person: joined.person }
+      const kept = await findAnswerable(now, messageIdOf(ctx.options.message))
+      if (!kept || kept.answered) return words
       return [...words, ...(await answerWith(now, services, kept))]
     },
   })

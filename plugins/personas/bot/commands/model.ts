@@ -7,7 +7,8 @@ import { modelFor } from '#plugins/personas/actions/start_reply'
 import { findAnswerable, messageIdOf } from '#plugins/personas/bot/kept_message'
 import { modelOffer, priceOf } from '#plugins/personas/bot/offers'
 import { answerWith } from '#plugins/personas/bot/reply_view'
-import { placeKey, type Conversation } from '#plugins/personas/conversation'
+import { whoseOf } from '#plugins/personas/bot/whose'
+import type { Conversation } from '#plugins/personas/conversation'
 import { currentConversation } from '#plugins/personas/queries/conversations'
 import { searchName } from '#plugins/personas/search_name'
 import type { ChatServices } from '#plugins/personas/services'
@@ -16,6 +17,7 @@ import type { ChatServices } from '#plugins/personas/services'
 export const modelCommand = (services: ChatServices) =>
   defineCommand({
     name: 'model',
+    topic: 'talking',
     description: 'personas.model.description',
     options: {
       name: {
@@ -33,10 +35,7 @@ export const modelCommand = (services: ChatServices) =>
     guards: [needsAccount],
     visibility: 'private',
     async run(ctx): Promise<Reply> {
-      const conversation = await currentConversation(
-        ctx.account.id,
-        placeKey(ctx.frontend, ctx.place)
-      )
+      const conversation = await currentConversation(await whoseOf(ctx))
       if (!conversation) return [noConversation(ctx)]
       const { name } = ctx.options
       const model = name === undefined ? undefined : fitting(services.ai, name)[0]
@@ -86,9 +85,7 @@ export const useModelCommand = (services: ChatServices) =>
     async run(ctx): Promise<Reply> {
       const kept = await findAnswerable(ctx, messageIdOf(ctx.options.message))
       if (kept?.turnDone) return []
-      const conversation =
-        kept?.conversation ??
-        (await currentConversation(ctx.account.id, placeKey(ctx.frontend, ctx.place)))
+      const conversation = kept?.conversation ?? (await currentConversation(await whoseOf(ctx)))
       if (!conversation) return [noConversation(ctx)]
       const model = services.ai.model(ctx.options.model)
       const agreedPrice = BigInt(ctx.options.price)

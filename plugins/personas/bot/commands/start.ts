@@ -3,8 +3,9 @@ import type { Reply } from '#app/bot_kit/reply'
 import { choosePersona } from '#plugins/personas/actions/choose_persona'
 import { joinFan } from '#plugins/personas/actions/join_fan'
 import { invitation, welcome } from '#plugins/personas/bot/join_view'
-import { mayMeet, meetingOf, personaList } from '#plugins/personas/bot/persona_view'
-import { placeKey } from '#plugins/personas/conversation'
+import { meetingOf, personaList } from '#plugins/personas/bot/persona_view'
+import { whoseOf } from '#plugins/personas/bot/whose'
+import { refusalToTalk } from '#plugins/personas/making/may_talk'
 import { completePersonas, findPersona } from '#plugins/personas/queries/find_persona'
 import type { ChatServices } from '#plugins/personas/services'
 
@@ -15,6 +16,7 @@ import type { ChatServices } from '#plugins/personas/services'
 export const startCommand = (services: ChatServices) =>
   defineCommand({
     name: 'start',
+    topic: 'people',
     description: 'personas.start.description',
     options: {
       persona: {
@@ -35,10 +37,12 @@ export const startCommand = (services: ChatServices) =>
         return { person: joined.person, words: welcome(ctx, joined) }
       })()
       const now = { ...ctx, person }
-      const persona = ctx.options.persona ? await findPersona(ctx.options.persona) : null
-      if (!persona || !mayMeet(now, persona)) return [...words, await personaList(now)]
-      const place = placeKey(ctx.frontend, ctx.place)
-      const chosen = await choosePersona({ accountId: ctx.account.id, place, persona })
+      const persona = ctx.options.persona
+        ? await findPersona(ctx.options.persona, now.person?.id)
+        : null
+      if (!persona || refusalToTalk(now, persona)) return [...words, await personaList(now)]
+      const whose = await whoseOf(now)
+      const chosen = await choosePersona({ ...whose, persona, introduced: true })
       return [...words, ...meetingOf(now, services, chosen)]
     },
   })

@@ -4,6 +4,7 @@ import { defineCommand } from '#app/bot_kit/command'
 export const stopCommand = () =>
   defineCommand({
     name: 'stop',
+    topic: 'talking',
     description: 'personas.stop.description',
     options: {},
     guards: [],

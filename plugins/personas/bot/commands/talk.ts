@@ -1,9 +1,9 @@
 import { defineCommand } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
 import { choosePersona } from '#plugins/personas/actions/choose_persona'
-import { errorText } from '#plugins/personas/bot/error_text'
-import { mayMeet, meetingOf, personaList } from '#plugins/personas/bot/persona_view'
-import { placeKey } from '#plugins/personas/conversation'
+import { meetingOf, personaList } from '#plugins/personas/bot/persona_view'
+import { whoseOf } from '#plugins/personas/bot/whose'
+import { refusalToTalk } from '#plugins/personas/making/may_talk'
 import { completePersonas, findPersona } from '#plugins/personas/queries/find_persona'
 import type { ChatServices } from '#plugins/personas/services'
 
@@ -11,6 +11,7 @@ import type { ChatServices } from '#plugins/personas/services'
 export const talkCommand = (services: ChatServices) =>
   defineCommand({
     name: 'talk',
+    topic: 'talking',
     description: 'personas.talk.description',
     options: {
       name: {
@@ -27,7 +28,7 @@ export const talkCommand = (services: ChatServices) =>
       const { name } = ctx.options
       if (name === undefined)
         return [await personaList(ctx, { title: ctx.t('personas.talk.whom') })]
-      const persona = await findPersona(name)
+      const persona = await findPersona(name, ctx.person?.id)
       if (!persona) {
         return [
           {
@@ -39,9 +40,10 @@ export const talkCommand = (services: ChatServices) =>
           await personaList(ctx),
         ]
       }
-      if (!mayMeet(ctx, persona)) return errorText(ctx, 'adult_only')
-      const place = placeKey(ctx.frontend, ctx.place)
-      const chosen = await choosePersona({ accountId: ctx.account.id, place, persona })
+      const refusal = refusalToTalk(ctx, persona)
+      if (refusal) return refusal
+      const whose = await whoseOf(ctx)
+      const chosen = await choosePersona({ ...whose, persona, introduced: true })
       return meetingOf(ctx, services, chosen)
     },
   })

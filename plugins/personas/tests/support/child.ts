@@ -43,6 +43,7 @@ async function run(task: Task): Promise<void> {
   const fan = await conversation.fan({ platformId: task.platformId })
   arm(await ledger(), fan, task)
   await fan.says(task.text, task.updateId)
+  if (task.press !== undefined) await fan.presses(task.press)
   report({ kind: 'done', texts: fan.texts() })
 }
 

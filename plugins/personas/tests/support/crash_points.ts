@@ -14,6 +14,8 @@ export interface Task {
   text: string
   updateId: string
   crashAt: CrashPoint | null
+  /** Then a button to press, by its label. */
+  press?: string
   /** Wait for a second message after the first word. */
   pause: boolean
   /** Seconds that the hold lives. */

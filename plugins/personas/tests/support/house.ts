@@ -8,6 +8,7 @@ import { APP_ROOT } from '#start/root'
 import type { Services } from '#app/plugin_kit/types'
 import { conversation, type Fan, type FanOptions } from '#app/bot_kit/testing/conversation'
 import type { WalletBalance } from '#plugins/ledger/api'
+import { ownerOf } from '#plugins/personas/conversation'
 import seedPersonas from '#plugins/personas/demo/seed'
 import personas from '#plugins/personas/plugin'
 import { sql } from '#plugins/personas/sql'
@@ -67,11 +68,11 @@ export interface KeptRow {
 
 /** What is kept of a fan's conversations, oldest first. */
 export async function messagesOf(fan: Fan): Promise<readonly KeptRow[]> {
-  const { account } = await fan.identified()
+  const ownerId = ownerOf(await fan.identified())
   return sql<KeptRow>(
     `select m.* from personas_messages m join personas_conversations c on c.id = m.conversation_id
-     where c.account_id = :accountId order by m.id`,
-    { accountId: account.id }
+     where c.owner_id = :ownerId order by m.id`,
+    { ownerId }
   )
 }
 

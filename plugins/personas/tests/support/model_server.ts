@@ -5,6 +5,18 @@ import aiConfig from '#config/ai'
 import BotsProvider from '#providers/bots_provider'
 import { startOpenAiEmulator, type OpenAiEmulator } from '#tests/emulators/openai/index'
 
+export type MediaModels = (typeof aiConfig)['media']
+
+/** A server for text alone. */
+const NO_MEDIA: MediaModels = {
+  openAi: false,
+  images: null,
+  transcription: null,
+  speech: null,
+  moderation: null,
+  voices: [],
+}
+
 export interface ModelServer {
   emulator: OpenAiEmulator
   /** Gives the program its own models back. */
@@ -13,13 +25,25 @@ export interface ModelServer {
 
 /** Milliseconds after which a silent server has failed. */
 const PATIENCE_MS = 300
+/** The same for pictures and speech. */
+const MEDIA_PATIENCE_MS = 2_000
 
-export async function connectModelServer(): Promise<ModelServer> {
+/** @param media what the server does besides text: nothing unless it is named, as with any server of one's own */
+export async function connectModelServer(media: Partial<MediaModels> = {}): Promise<ModelServer> {
   const emulator = await startOpenAiEmulator({ apiKey: null })
   const before = { ...aiConfig }
   Object.assign(aiConfig, {
     connection: { apiKey: null, baseUrl: emulator.baseUrl, model: null },
-    timeouts: { firstText: PATIENCE_MS, betweenTexts: PATIENCE_MS, total: 5_000 },
+    media: { ...NO_MEDIA, ...media },
+    timeouts: {
+      ...before.timeouts,
+      firstText: PATIENCE_MS,
+      betweenTexts: PATIENCE_MS,
+      total: 5_000,
+      picture: MEDIA_PATIENCE_MS,
+      speech: MEDIA_PATIENCE_MS,
+      moderation: PATIENCE_MS,
+    },
     retry: { attempts: 0, firstPause: 1, longestPause: 1, longestRetryAfter: 1 },
     breaker: { failures: 1_000, openFor: 1 },
   })

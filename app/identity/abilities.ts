@@ -1,0 +1,3 @@
+/** What an API token may be allowed to do. */
+export const ABILITIES = ['profile', 'wallet'] as const
+export type Ability = (typeof ABILITIES)[number]

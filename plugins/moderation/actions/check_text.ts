@@ -1,0 +1,37 @@
+import logger from '@adonisjs/core/services/logger'
+import type { AiService } from '#plugins/ai/api'
+import type { Check, CheckRequest } from '#plugins/moderation/api'
+import { judgeByRules } from '#plugins/moderation/rules/judge'
+import { judgeVerdict } from '#plugins/moderation/thresholds'
+
+/** How long a moderation model is waited for, milliseconds; then the local rules alone have spoken. */
+export const SERVER_PATIENCE_MS = 1_500
+
+/** The most of a text that a moderation model is given, characters, its end; the rules read all of it. */
+export const SERVER_TEXT = 8_000
+
+/**
+ * Looks at a text: by the local rules, which take no time and stop it at once, and then by the server's model
+ * where there is one. It never rejects: a server that fails leaves the verdict to the rules.
+ */
+export async function checkText(
+  ai: Pick<AiService, 'abilities' | 'moderate'>,
+  request: CheckRequest
+): Promise<Check> {
+  const local = judgeByRules(request)
+  if (local.outcome !== 'fine' || request.text.trim() === '') return local
+  try {
+    if (!ai.abilities.moderation) return local
+    const verdict = await ai.moderate({
+      text: request.text.slice(-SERVER_TEXT),
+      accountId: request.accountId,
+      personId: request.personId,
+      purpose: `moderation.${request.stage}`,
+      signal: AbortSignal.any([request.signal, AbortSignal.timeout(SERVER_PATIENCE_MS)]),
+    })
+    return verdict ? judgeVerdict(verdict, request) : local
+  } catch (error) {
+    logger.warn({ err: error }, 'a text was checked by the local rules alone')
+    return local
+  }
+}

@@ -1,0 +1,54 @@
+import { indexOf } from '#plugins/personas/knowledge/index/index_cache'
+import { hotStatement } from '#plugins/personas/sql'
+
+export interface KnowledgeSearch {
+  personaId: string
+  /** What the fan says. */
+  text: string
+  /** Most tokens of all passages together. */
+  budget: number
+  countTokens(text: string): number
+}
+
+export interface FoundPassage {
+  text: string
+  tokens: number
+}
+
+interface VersionRow {
+  ord: bigint
+  id: string | null
+  version: bigint | null
+}
+
+let asked = 0
+
+/** Which version of its knowledge a persona has; no version when it has none. */
+const readVersion = hotStatement<{ personaId: string; ask: number }, VersionRow>({
+  name: 'personas_knowledge_version',
+  text: `select o.ord, k.id, k.version from unnest($1::uuid[]) with ordinality o (persona_id, ord)
+    left join personas_knowledge k using (persona_id)`,
+  arrays: (ops) => [ops.map(({ personaId }) => personaId)],
+  // Reading may travel with anything, itself too.
+  key: ({ ask }) => String(ask),
+})
+
+/**
+ * The passages of a persona's knowledge that fit what a fan says, the best first, within the budget (by the tokens
+ * that were counted when they were read in). Empty when there is none. The first call after a change reads and
+ * decrypts the persona's passages; the others search in memory.
+ */
+export async function findKnowledge(search: KnowledgeSearch): Promise<readonly string[]> {
+  return (await findPassages(search)).map(({ text }) => text)
+}
+
+/** The same, with the tokens of each, so that a prompt need not count them again. */
+export async function findPassages(
+  search: Omit<KnowledgeSearch, 'countTokens'>
+): Promise<readonly FoundPassage[]> {
+  const { id, version } = await readVersion({ personaId: search.personaId, ask: asked++ })
+  // At version 0 nothing was read yet.
+  if (id === null || version === null || version === 0n || search.budget <= 0) return []
+  const index = await indexOf(search.personaId, { id, version })
+  return index?.search(search.text, search.budget) ?? []
+}

@@ -1,0 +1,28 @@
+import { findKnowledge } from '#plugins/personas/knowledge/find_knowledge'
+import type { MadePersona } from '#plugins/personas/knowledge/tests/support/creator'
+import { sql } from '#plugins/personas/sql'
+
+export const ISLE = `# The isle of Skarra
+
+The lighthouse burned down in the winter of 1911. Bruno the keeper was never found.
+
+# The harbour
+
+Herring is sold every Tuesday, and the baker refuses to give credit to sailors.
+`
+
+/** About as many as there are. */
+export const countTokens = (text: string) => Math.ceil(text.length / 4)
+/** What is found of what a persona has read. */
+export const found = (persona: MadePersona, text: string, budget = 1_000) =>
+  findKnowledge({ personaId: persona.id, text, budget, countTokens })
+
+/** Passages that are kept of a persona's files. */
+export async function countChunks(persona: MadePersona): Promise<number> {
+  const [row] = await sql<{ count: bigint }>(
+    `select count(*) as count from personas_knowledge_chunks c
+     join personas_knowledge_files f on f.id = c.file_id where f.persona_id = :id`,
+    { id: persona.id }
+  )
+  return Number(row?.count ?? 0n)
+}
