@@ -1,4 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { moveCare } from '#plugins/personas/safety/careful'
 import { sql } from '#plugins/personas/sql'
 
 interface Twins {
@@ -47,6 +48,7 @@ export async function moveConversations(
     { from, into },
     trx
   )
+  await moveCare(trx, from, into)
 }
 
 /** So that nobody begins a conversation for them meanwhile: `choosePersona` waits for the same locks. */

@@ -3,20 +3,10 @@ import { sql } from '#plugins/personas/sql'
 
 /**
  * What rooms and safety keep of people; `plugins/personas/people.ts` calls it with the plugin's other parts. The words
- * themselves are with the messages. Lines of a room and bindings belong to accounts, which a merge moves by itself.
+ * themselves are with the messages. Lines of a room and bindings belong to accounts, which a merge moves by itself; care moves with
+ * the conversations.
  */
 const roomsPeople: PeopleModuleFactory = () => ({
-  async merge({ from, into, trx }) {
-    await sql(
-      `insert into personas_careful (owner_id, until)
-       select cast(:into as uuid), until from personas_careful where owner_id = :from
-       on conflict (owner_id) do update set until = greatest(personas_careful.until, excluded.until)`,
-      { from, into },
-      trx
-    )
-    await sql('delete from personas_careful where owner_id = :from', { from }, trx)
-    return { outcome: 'merged' }
-  },
   async forget({ personId, accountIds, trx }) {
     const accounts = { accounts: [...accountIds] }
     const owners = { owners: [personId, ...accountIds] }

@@ -1,3 +1,4 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { hotStatement, sql } from '#plugins/personas/sql'
 
 /**
@@ -18,6 +19,21 @@ export async function takeCare(ownerId: string): Promise<void> {
     `insert into personas_careful (owner_id, until) values (:ownerId, now() + make_interval(hours => :hours))
      on conflict (owner_id) do update set until = excluded.until`,
     { ownerId, hours: CAREFUL_HOURS }
+  )
+}
+
+/** The care that is taken with one owner is taken with another from now on: a guest joined, or two people are one. */
+export async function moveCare(
+  trx: TransactionClientContract,
+  from: string,
+  into: string
+): Promise<void> {
+  await sql(
+    `with gone as (delete from personas_careful where owner_id = :from returning until)
+     insert into personas_careful (owner_id, until) select cast(:into as uuid), until from gone
+     on conflict (owner_id) do update set until = greatest(personas_careful.until, excluded.until)`,
+    { from, into },
+    trx
   )
 }
 

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import personasPeople from '#plugins/personas/people'
 import roomsPeople from '#plugins/personas/rooms/people_part'
 import { isCareful, takeCare } from '#plugins/personas/safety/careful'
 import { sql } from '#plugins/personas/sql'
@@ -47,7 +48,7 @@ test.group('What rooms keep of people', (group) => {
     for (const fan of [one, two]) await fan.says('/start')
     const [from, into] = [await personIdOf(one), await personIdOf(two)]
     await takeCare(from)
-    const { merge } = await part()
+    const { merge } = personasPeople(await contextOfPersonas())
     for (let i = 0; i < 2; i++) {
       const merged = await db.transaction(async (trx) => merge?.({ from, into, trx }))
       assert.deepEqual(merged, { outcome: 'merged' })

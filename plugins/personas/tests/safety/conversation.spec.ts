@@ -1,11 +1,13 @@
 import { test } from '@japa/runner'
 import { conversation } from '#app/bot_kit/testing/conversation'
+import { isCareful } from '#plugins/personas/safety/careful'
 import { sql } from '#plugins/personas/sql'
 import {
   codesSeenBy,
   fanOfLuna,
   messagesOf,
   payingFan,
+  personIdOf,
   seed,
   walletOf,
 } from '#plugins/personas/tests/support/house'
@@ -47,6 +49,15 @@ test.group('Safety in the conversation, by the local rules', (group) => {
       assert.equal((await walletOf(fan)).available, 50_000n)
       assert.containsSubset(await messagesOf(fan), [{ outcome: 'blocked', failure: 'crisis' }])
     })
+
+  test('care is taken with a guest who joins afterwards', async ({ assert }) => {
+    const fan = await conversation.fan()
+    await fan.says('/talk luna')
+    await fan.says('I want to kill myself')
+    await fan.says('/start luna')
+    await fan.says('Hello again')
+    assert.isTrue(await isCareful(await personIdOf(fan)))
+  })
 
   test('the crisis message comes instead of a quote, and no button answers the message', async ({
     assert,
