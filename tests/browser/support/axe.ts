@@ -7,6 +7,8 @@ const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** What axe finds, as one line each. */
 export async function findings(page: Page): Promise<string[]> {
+  // Words may be there before the style sheets are, after a form was sent for instance.
+  await page.waitForLoadState('load')
   const source = await readFile(axeSource, 'utf8')
   // The debugger may do what the page's own policy forbids to scripts.
   await page.evaluate(source)
