@@ -40,7 +40,9 @@ test.group('Giving a persona something to read, in a browser', (group) => {
         await page
           .getByLabel('Text, Markdown')
           .setInputFiles({ name, mimeType: 'text/plain', buffer })
+        const loaded = page.waitForEvent('load')
         await page.getByRole('button', { name: 'Add it' }).click()
+        await loaded
       }
       const shows = (text: string) =>
         until(
