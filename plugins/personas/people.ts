@@ -48,6 +48,10 @@ const people: PeopleModuleFactory = (context) => {
     async forget(request) {
       for (const [, part] of parts) await part.forget?.(request)
     },
+    async losses(personId, say) {
+      const lost = await Promise.all(parts.map(([, part]) => part.losses?.(personId, say) ?? []))
+      return lost.flat()
+    },
     async export(personId) {
       const kept: Record<string, unknown> = {}
       for (const [name, part] of parts) {

@@ -13,6 +13,8 @@ export function wordsForm(
     command: string
     field: string
     options?: Readonly<Record<string, string>>
+    /** What is kept now. */
+    value?: string
   }
 ): FormNode {
   const { longest } = personasConfig.memory
@@ -27,6 +29,7 @@ export function wordsForm(
         kind: 'paragraph',
         required: true,
         maxLength: longest,
+        ...(to.value !== undefined && { value: to.value }),
       },
     ],
     submit: {

@@ -25,7 +25,10 @@ export class Log {
     private readonly list: HTMLElement,
     private readonly scroller: HTMLElement,
     private readonly actions: Actions
-  ) {}
+  ) {
+    // Pictures are taller than what stood in their place; `load` does not bubble.
+    list.addEventListener('load', ({ target }) => this.#pictureCame(target), { capture: true })
+  }
 
   get isEmpty(): boolean {
     return this.#lines.size === 0 && this.#pending.size === 0
@@ -121,6 +124,13 @@ export class Log {
   redraw(id: string): void {
     const line = this.#lines.get(id)
     if (line) this.#replace(line, line.message)
+  }
+
+  /** A picture that came while the reader was at the end is shown whole. */
+  #pictureCame(picture: EventTarget | null): void {
+    if (!(picture instanceof HTMLImageElement)) return
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller
+    if (scrollHeight - scrollTop - clientHeight <= picture.clientHeight + NEAR) this.toEnd()
   }
 
   toEnd(): void {

@@ -54,7 +54,14 @@ export const memoryOpenCommand = () =>
             },
           ],
         },
-        wordsForm(ctx, { title, name, command: 'memory_change', field: 'text', options }),
+        wordsForm(ctx, {
+          title,
+          name,
+          command: 'memory_change',
+          field: 'text',
+          options,
+          value: memory.text,
+        }),
       ]
     },
   })

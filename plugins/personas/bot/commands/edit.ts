@@ -156,7 +156,7 @@ const form = (ctx: TurnContext, message: FanMessage): ReplyNode => ({
     {
       name: 'text',
       label: ctx.t('personas.memory.edit.label'),
-      hint: excerpt(message.text),
+      value: message.text,
       kind: 'paragraph',
       required: true,
       maxLength: LIMITS.messageLength,

@@ -5,7 +5,7 @@ import type { Period } from '#plugins/personas/studio/period'
 
 /** A row of counts from `personas_messages m`. */
 export const COUNTED = `
-  count(*) filter (where m.role = 'fan')::integer as messages,
+  count(*) filter (where m.role = 'fan' and m.turn_key not like '%:scene:%')::integer as messages,
   count(*) filter (where m.role = 'persona' and m.outcome = 'delivered')::integer as delivered,
   count(*) filter (where m.role = 'persona' and m.outcome = 'stopped')::integer as stopped,
   count(*) filter (where m.role = 'persona' and m.outcome in ('failed', 'undelivered'))::integer as failed,
