@@ -4,7 +4,7 @@ import type { ApplicationService, HttpRouterService } from '@adonisjs/core/types
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { BotModule } from '#app/bot_kit/command'
 import type { JobHandler, Outbox } from '#app/job_kit/types'
-import type { IdentityService, Role, Say } from '#app/identity/types'
+import type { IdentityService, Person, Role, Say } from '#app/identity/types'
 
 /**
  * What each plugin's service is, by the plugin's name. A plugin adds itself in its `api.ts`:
@@ -56,10 +56,19 @@ export interface AdminPage {
   roles: readonly [Role, ...Role[]]
 }
 
+/** A way to a page of this program. */
+export interface PageLink {
+  label: string
+  /** Site-relative. */
+  href: string
+}
+
 /** What the shell of the web pages shows of a plugin. */
 export interface PageModule {
   /** Said on every page, in a language: for instance that a demo model answers. */
   notices?(locale: string): Promise<readonly string[]>
+  /** Pages that a person has beside the chat, in a language: shown on the account page. */
+  links?(person: Person, locale: string): readonly PageLink[]
   /** What a person's wallet holds, millicoins. One plugin in the program says it. */
   balance?(personId: string): Promise<bigint>
 }

@@ -1,6 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import i18nManager from '@adonisjs/i18n/services/main'
-import type { PageModule } from '#app/plugin_kit/types'
+import type { Person } from '#app/identity/types'
+import type { PageLink, PageModule } from '#app/plugin_kit/types'
 import { Wording } from '#app/bot_kit/wording'
 
 let loading: Promise<readonly PageModule[]> | undefined
@@ -48,4 +49,9 @@ export async function noticesIn(locale: string): Promise<readonly string[]> {
     (await modules()).map(async (module) => (await module.notices?.(locale)) ?? [])
   )
   return all.flat()
+}
+
+/** The pages that a person has beside the chat. */
+export async function linksOf(person: Person, locale: string): Promise<readonly PageLink[]> {
+  return (await modules()).flatMap((module) => module.links?.(person, locale) ?? [])
 }

@@ -27,6 +27,7 @@ export default definePlugin({
   routes: () => import('#plugins/personas/routes'),
   views: true,
   people: () => import('#plugins/personas/people'),
+  page: () => import('#plugins/personas/page'),
   bot: () => import('#plugins/personas/bot/index'),
   demo: () => import('#plugins/personas/demo/seed'),
 })

@@ -7,6 +7,7 @@ import type { Account } from '#app/identity/types'
 import { oauthServices } from '#config/ally'
 import telegramConfig from '#config/telegram'
 import { accountOwner, backToAccount } from '#bots/web/account_owner'
+import { linksOf } from '#bots/web/page_info'
 import { renderPage } from '#bots/web/render_page'
 
 /** Who one is here. Somebody who joined in the chat is shown how to keep the account. */
@@ -20,6 +21,7 @@ export default class AccountController {
     const connectable = [...oauthServices, ...(telegramConfig.token ? ['telegram'] : [])]
     return renderPage(ctx, 'pages/account', {
       signedIn,
+      links: await linksOf(person, ctx.i18n.locale),
       roles: person.roles.map((role) => ctx.i18n.t(`web.roles.${role}`)),
       adult: person.adult,
       adultState: person.adult ? 'said' : 'unsaid',

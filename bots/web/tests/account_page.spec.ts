@@ -34,6 +34,23 @@ async function telegramMember(displayName: string): Promise<Fan> {
   return fan
 }
 
+test.group('The account page | where one goes from it', (group) => {
+  group.each.setup(() => limiter.clear())
+
+  test('a fan is shown how to make a persona, a creator the own ones and the studio', async ({
+    assert,
+  }) => {
+    const { person, account } = await signedUp()
+    assert.include(await account(), 'href="/create"')
+    const { identity } = await services()
+    await identity.grantRole(person.id, 'creator')
+    const page = await account()
+    assert.include(page, 'href="/personas/mine"')
+    assert.include(page, 'href="/studio"')
+    assert.notInclude(page, 'href="/create"')
+  })
+})
+
 test.group('The account page | linking', (group) => {
   group.each.setup(() => limiter.clear())
 
