@@ -88,6 +88,8 @@ export interface ModerationService {
   checkNow(request: Omit<CheckRequest, 'signal'>): Check
   /** A quick look by the local rules and, where the server has one, by its moderation model. Never rejects. */
   check(request: CheckRequest): Promise<Check>
+  /** By the server's moderation model alone, for what {@link checkNow} has just passed. Never rejects. */
+  checkByServer(request: CheckRequest): Promise<Check>
   /** The crisis message for a language tag (its region, else its language's most usual one). */
   crisisHelp(locale: string): CrisisHelp
   /** Puts a report into the queue of the moderators. */

@@ -1,6 +1,6 @@
 import i18nManager from '@adonisjs/i18n/services/main'
 import type { ServiceFactory } from '#app/plugin_kit/types'
-import { checkText } from '#plugins/moderation/actions/check_text'
+import { askServer, checkText } from '#plugins/moderation/actions/check_text'
 import { takeReport } from '#plugins/moderation/actions/take_report'
 import type { ModerationService } from '#plugins/moderation/api'
 import { crisisHelp } from '#plugins/moderation/crisis/crisis_help'
@@ -10,6 +10,7 @@ import { judgeByRules } from '#plugins/moderation/rules/judge'
 const makeService: ServiceFactory<ModerationService> = (context) => ({
   checkNow: (request) => judgeByRules(request),
   check: (request) => checkText(context.use('ai'), request),
+  checkByServer: (request) => askServer(context.use('ai'), request),
   crisisHelp: (locale) => {
     const spoken = i18nManager.getSupportedLocaleFor([locale]) ?? i18nManager.defaultLocale
     const i18n = i18nManager.locale(spoken)

@@ -43,7 +43,7 @@ export function lookAtMessage(
   return {
     stopped: null,
     safety: {
-      verdict: moderation.check(asked),
+      verdict: moderation.checkByServer(asked),
       careful,
       checkNow: (reply) => moderation.checkNow({ ...base, text: reply, stage: 'persona' }),
       check: (reply) => moderation.check({ ...base, text: reply, stage: 'persona', signal }),

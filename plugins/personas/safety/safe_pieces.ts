@@ -2,7 +2,7 @@ import type { Check } from '#plugins/moderation/api'
 import type { MessageSafety } from '#plugins/personas/safety/message_safety'
 
 /** The local rules look again after so many new characters of a reply. */
-const LOOK_EVERY = 80
+const LOOK_EVERY = 160
 /** A moderation model is asked again after so many, while the reply goes on. */
 const ASK_EVERY = 600
 /** The local rules read the end of a reply; a sentence that begins before it was read before. */
@@ -77,9 +77,9 @@ class Watch {
   }
 
   async end(signal: AbortSignal): Promise<void> {
-    this.#look()
     // Stopped by the fan: nothing more of it is shown.
-    if (!signal.aborted && this.text !== '') stop(await this.safety.check(this.text), 'persona')
+    if (signal.aborted) this.#look()
+    else if (this.text !== '') stop(await this.safety.check(this.text), 'persona')
   }
 
   #look(): void {

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { conversation } from '#app/bot_kit/testing/conversation'
+import { conversation, type Fan } from '#app/bot_kit/testing/conversation'
 import { isCareful } from '#plugins/personas/safety/careful'
 import { sql } from '#plugins/personas/sql'
 import {
@@ -13,6 +13,16 @@ import {
 } from '#plugins/personas/tests/support/house'
 import { connectModelServer, type ModelServer } from '#plugins/personas/tests/support/model_server'
 import { kindsOf, promptsOf, wordsOf } from '#plugins/personas/tests/safety/support'
+
+/** Makes a fan's talks as old as that. */
+async function ageOf(fan: Fan, age: string): Promise<void> {
+  const { account, person } = await fan.identified()
+  await sql(
+    `update personas_conversations set introduced_at = now() - cast(:age as interval)
+     where owner_id in (:accountId, :personId)`,
+    { age, accountId: account.id, personId: person?.id ?? account.id }
+  )
+}
 
 test.group('Safety in the conversation, by the local rules', (group) => {
   group.setup(seed)
@@ -84,19 +94,19 @@ test.group('Safety in the conversation, by the local rules', (group) => {
   })
 
   test('every three hours of talk a fan is reminded that this is an AI', async ({ assert }) => {
-    const fan = await payingFan()
+    const fan = await fanOfLuna()
+    await ageOf(fan, '2 hours 50 minutes')
     await fan.says('Good evening')
-    assert.notInclude(fan.lastText(), 'A reminder')
-    const { account, person } = await fan.identified()
-    await sql(
-      `update personas_conversations set introduced_at = now() - interval '3 hours 1 minute'
-       where owner_id in (:accountId, :personId)`,
-      { accountId: account.id, personId: person?.id ?? account.id }
-    )
-    await fan.says('Still here')
-    assert.include(fan.lastText(), 'Luna is an AI, not a person')
-    await fan.says('And still')
-    assert.notInclude(fan.lastText(), 'A reminder')
+    await fan.presses('Yes, 2 coins a reply')
+    assert.notInclude(fan.texts().join(), 'A reminder')
+
+    const other = await fanOfLuna()
+    await ageOf(other, '3 hours 1 minute')
+    await other.says('Still here')
+    await other.presses('Yes, 2 coins a reply')
+    assert.include(other.lastText(), 'Luna is an AI, not a person')
+    await other.says('And still')
+    assert.notInclude(other.lastText(), 'A reminder')
   })
 })
 
