@@ -181,7 +181,10 @@ export type Delivery =
 
 export type UndeliveredReason = 'blocked' | 'gone' | 'forbidden' | 'outage'
 
-/** What became of a node that is drawn at once. */
+/**
+ * What became of a node that is drawn at once. Ids of messages that a persona says are the platform's own, as they
+ * come back in `place.replyTo`; others may be what the platform calls them for the moment.
+ */
 export type Drawn = { outcome: 'drawn'; messageIds: readonly string[] } | Undrawn
 export interface Undrawn {
   outcome: 'undelivered'

@@ -50,8 +50,12 @@ export class DiscordApi {
 
   // Interactions. Their routes carry a token of their own.
 
-  /** The first answer. Gives the message's id, for which Discord sends the whole message back. */
-  async reply(to: InteractionRef, draft: Draft, options: { private: boolean }): Promise<string> {
+  /** The first answer. Gives the message's id where it is asked for: Discord then sends the whole message back. */
+  async reply(
+    to: InteractionRef,
+    draft: Draft,
+    options: { private: boolean; identify?: boolean }
+  ): Promise<string | null> {
     const answer = await this.rest.post(Routes.interactionCallback(to.id, to.token), {
       body: {
         type: InteractionResponseType.ChannelMessageWithSource,
@@ -59,9 +63,11 @@ export class DiscordApi {
       },
       files: draft.files,
       auth: false,
-      query: makeURLSearchParams({ with_response: true }),
+      ...(options.identify === true && { query: makeURLSearchParams({ with_response: true }) }),
     })
-    return idOf(property(property(answer, 'resource'), 'message'))
+    return options.identify === true
+      ? idOf(property(property(answer, 'resource'), 'message'))
+      : null
   }
 
   /** The first answer to a press: replaces the message that carries the button. */

@@ -7,6 +7,8 @@ import type { Outlet } from '#bots/discord/outlets'
 interface How {
   private: boolean
   replaces: boolean
+  /** The message's real id is wanted; else it may go by Discord's name for the first answer. */
+  identify: boolean
 }
 
 type State =
@@ -137,7 +139,7 @@ export class InteractionAnswer {
     try {
       this.#originalId = await this.#replyOrUpdate(draft, how)
       this.#state = { kind: 'answered' }
-      return this.#originalId
+      return this.#originalId ?? ORIGINAL
     } catch (error) {
       // An attempt got through whose answer was lost on the way: what stands there now is ours.
       if (codeOf(error) !== ALREADY_ACKNOWLEDGED) throw error
@@ -145,8 +147,8 @@ export class InteractionAnswer {
     }
   }
 
-  /** Answers the id of the message that stands there then: people reply to it. */
-  async #replyOrUpdate(draft: Draft, how: How): Promise<string> {
+  /** Gives the id of the message that stands there then, where it is known. */
+  async #replyOrUpdate(draft: Draft, how: How): Promise<string | null> {
     const { ref, messageId } = this.options
     if (!how.replaces || messageId === null) return this.api.reply(ref, draft, how)
     await this.api.update(ref, draft)

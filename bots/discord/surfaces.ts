@@ -34,6 +34,8 @@ export interface SurfaceContext {
 interface How {
   private: boolean
   replaces: boolean
+  /** The messages' real ids are wanted: people reply to what a persona says and mean that persona. */
+  identify: boolean
 }
 
 abstract class DiscordSurface implements Surface {
@@ -55,7 +57,7 @@ abstract class DiscordSurface implements Surface {
       if (id !== undefined) await forms.keep({ userId, button: id }, node)
     }
     const spoken = speakerOf(node)
-    const outlet = this.#outlet(drawing, spoken)
+    const outlet = this.#outlet({ ...drawing, identify: spoken !== undefined }, spoken)
     const reserve = outlet.reserve
     const drafts = await render(node, {
       buttons: drawing.buttons,
@@ -93,7 +95,10 @@ abstract class DiscordSurface implements Surface {
   async stream(node: StreamNode, signal: AbortSignal): Promise<Delivery> {
     this.streaming()
     const { settings, t } = this.context
-    const outlet = this.#outlet({ private: this.streamsPrivately, replaces: false }, node.speaker)
+    const outlet = this.#outlet(
+      { private: this.streamsPrivately, replaces: false, identify: true },
+      node.speaker
+    )
     const reply = new LiveReply({ ...settings, outlet, brokenNote: t('discord.stream.broken') })
     return reply.run(node.chunks, signal)
   }

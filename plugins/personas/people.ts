@@ -49,7 +49,9 @@ const people: PeopleModuleFactory = (context) => {
       for (const [, part] of parts) await part.forget?.(request)
     },
     async losses(personId, say) {
-      const lost = await Promise.all(parts.map(([, part]) => part.losses?.(personId, say) ?? []))
+      const lost = await Promise.all(
+        parts.map(async ([, part]) => (await part.losses?.(personId, say)) ?? [])
+      )
       return lost.flat()
     },
     async export(personId) {

@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
 import { PHONE, Stage } from '#tests/browser/support/stage'
 import { PNG } from '#tests/support/sample_files'
+import { until } from '#tests/support/until'
 
 const skip = !(await hasChromium())
 const cat = { name: 'cat.png', mimeType: 'image/png', buffer: PNG }
@@ -33,7 +34,8 @@ test.group('Files on the chat page', (group) => {
       const mine = page.locator('#log > li.is-mine').last()
       assert.include(await mine.innerText(), 'This is my cat.')
       const shown = mine.getByRole('img', { name: 'cat.png' })
-      assert.equal(await shown.evaluate((img: HTMLImageElement) => img.naturalWidth), 1)
+      const width = () => shown.evaluate((img: HTMLImageElement) => img.naturalWidth)
+      await until(async () => (await width()) === 1, { what: 'the picture itself' })
 
       await page.reload()
       await fan.settled()
