@@ -8,6 +8,7 @@ import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
 import type { ChatPage } from '#tests/browser/support/chat_page'
 import * as cards from '#tests/fixtures/cards/cards'
 import { base64Of, png, text, textInPng } from '#tests/fixtures/cards/files'
+import { until } from '#tests/support/until'
 
 const skip = !(await hasChromium())
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
@@ -85,10 +86,11 @@ test.group('Making a persona in a browser', (group) => {
       })
       await page.getByRole('button', { name: 'Use this picture' }).click()
       await page.getByText('That is its picture now').waitFor()
-      const width = await page
-        .locator('.making-head img')
-        .evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0))
-      assert.equal(width, 96)
+      const width = () =>
+        page
+          .locator('.making-head img')
+          .evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0))
+      await until(async () => (await width()) === 96, { what: 'the picture itself' })
 
       await page.getByRole('link', { name: 'Lorebook' }).click()
       await page.getByLabel('Words that bring it up').fill('lamp, lantern')
