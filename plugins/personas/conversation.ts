@@ -20,6 +20,8 @@ export interface Conversation extends Whose {
   acceptedPrice: bigint | null
   /** The fan was told in it that the persona is an AI. */
   introduced: boolean
+  /** Care is taken with its owner; known where a message was just received. */
+  careful?: boolean
 }
 
 /** A fan's message that is to be answered. */

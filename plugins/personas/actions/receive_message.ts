@@ -53,6 +53,7 @@ interface ReceivedRow extends RecollectedRow {
   model_id: string | null
   accepted_price: bigint | null
   introduced: boolean
+  careful: boolean
   message_id: bigint
   turn_done: boolean
   history: HistoryTuple[]
@@ -83,12 +84,14 @@ const receive = hotStatement<SaidText, ReceivedRow>({
       returning id, turn_key
     )
     select a.ord, a.unclaimed, t.id as conversation_id, t.persona_id, p.updated_at as version, t.model_id, t.accepted_price,
-      t.introduced_at is not null as introduced, ${recollected('t')},
+      t.introduced_at is not null as introduced, k.owner_id is not null as careful,
+      ${recollected('t')},
       coalesce(s.id, m.id) as message_id, m.id is not null and r.id is not null as turn_done,
       h.history, h.history_complete
     from asked a
       left join talk t on t.ord = a.ord
       left join personas_personas p on p.id = t.persona_id
+      left join personas_careful k on k.owner_id = a.owner_id and k.until > now()
       left join said s on s.turn_key = t.turn_key
       left join personas_messages m on m.turn_key = t.turn_key and m.role = 'fan'
       left join personas_messages r on r.turn_key = t.turn_key and r.role = 'persona'
@@ -133,6 +136,7 @@ export async function receiveMessage(said: SaidText): Promise<Reception> {
       modelId: row.model_id,
       acceptedPrice: row.accepted_price,
       introduced: row.introduced,
+      careful: row.careful,
     },
     message: { id: row.message_id, text: said.text, tokens: said.tokens },
     history: {

@@ -36,7 +36,7 @@ export async function lookAt(
     person: ctx.person,
     text: message.text,
     adult: conversation.persona.adult,
-    careful: await isCareful(conversation.ownerId),
+    careful: conversation.careful ?? (await isCareful(conversation.ownerId)),
     locale: ctx.locale,
     signal: ctx.signal,
   })
