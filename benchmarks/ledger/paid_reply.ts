@@ -17,10 +17,9 @@ const ROUNDS = 3
 /**
  * Microseconds that every commit waits in the slow runs, as on a network disk. Postgres waits before it flushes, so
  * whoever commits meanwhile rides along: a kinder slow disk to pgbench's many sessions than a real one, and the longer
- * it is, the nearer everybody comes to one commit of all callers per wait. With 2,000 instead, 16 callers reached 0.79:
- * what one process spends between two waits weighs more then.
+ * it is, the nearer everybody comes to one commit of all callers per wait. With the flush itself it comes to 2.7 ms.
  */
-const SLOW_FLUSH = 5_000
+const SLOW_FLUSH = 2_000
 
 const LIMITS = [
   { callers: 16, atLeast: 0.85 },
