@@ -7,11 +7,11 @@ export interface KnowledgeSearch {
   text: string
   /** Most tokens of all passages together. */
   budget: number
-  countTokens(text: string): number
 }
 
 export interface FoundPassage {
   text: string
+  /** As they were counted when it was read in: a prompt need not count them again. */
   tokens: number
 }
 
@@ -38,14 +38,7 @@ const readVersion = hotStatement<{ personaId: string; ask: number }, VersionRow>
  * that were counted when they were read in). Empty when there is none. The first call after a change reads and
  * decrypts the persona's passages; the others search in memory.
  */
-export async function findKnowledge(search: KnowledgeSearch): Promise<readonly string[]> {
-  return (await findPassages(search)).map(({ text }) => text)
-}
-
-/** The same, with the tokens of each, so that a prompt need not count them again. */
-export async function findPassages(
-  search: Omit<KnowledgeSearch, 'countTokens'>
-): Promise<readonly FoundPassage[]> {
+export async function findKnowledge(search: KnowledgeSearch): Promise<readonly FoundPassage[]> {
   const { id, version } = await readVersion({ personaId: search.personaId, ask: asked++ })
   // At version 0 nothing was read yet.
   if (id === null || version === null || version === 0n || search.budget <= 0) return []

@@ -1,6 +1,6 @@
 import type { Model } from '#plugins/ai/api'
 import { DIRECT } from '#plugins/personas/conversation'
-import { findPassages, type FoundPassage } from '#plugins/personas/knowledge/find_knowledge'
+import { findKnowledge, type FoundPassage } from '#plugins/personas/knowledge/find_knowledge'
 import type { Recollection } from '#plugins/personas/memory/recollection'
 import { budgetOf } from '#plugins/personas/prompt/budget'
 import { promptOf } from '#plugins/personas/prompt/build_prompt'
@@ -34,7 +34,7 @@ export async function gatherMaterial(
   const [history, recollection, knowledge] = await Promise.all([
     historyOf(request, model),
     request.recollection ?? readRecollection(conversation.id),
-    findPassages({
+    findKnowledge({
       personaId: conversation.persona.id,
       text: message.text,
       budget: shares.knowledge,

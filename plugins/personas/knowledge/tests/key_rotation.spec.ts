@@ -5,7 +5,6 @@ import { keyStatus } from '#app/encryption/key_status'
 import { rotateKeys } from '#app/encryption/rotate_keys'
 import { programKeys } from '#app/encryption/vault'
 import encryptionKeys from '#config/encryption_keys'
-import { findKnowledge } from '#plugins/personas/knowledge/find_knowledge'
 import { forgetIndex } from '#plugins/personas/knowledge/index/index_cache'
 import {
   creatorFan,
@@ -14,6 +13,7 @@ import {
   teaches,
   worker,
 } from '#plugins/personas/knowledge/tests/support/creator'
+import { found } from '#plugins/personas/knowledge/tests/support/reading'
 import { seed } from '#plugins/personas/tests/support/house'
 
 const SECRET = 'The lighthouse burned down in 1911.'
@@ -39,7 +39,7 @@ test.group('Knowledge | keys', (group) => {
     await sends(creator, 'later.txt', 'The keeper is called Bruno.')
     const find = async (text: string) => {
       forgetIndex(nora.id)
-      return findKnowledge({ personaId: nora.id, text, budget: 500, countTokens: () => 0 })
+      return found(nora, text)
     }
     const fresh = randomBytes(32).toString('base64')
     useKeys(`${fresh},${before}`)
@@ -69,10 +69,9 @@ test.group('Knowledge | keys', (group) => {
     const creator = await creatorFan()
     const nora = await personaOf(creator)
     await teaches(creator, nora, 'isle.txt', SECRET)
-    const search = { personaId: nora.id, text: 'lighthouse', budget: 500, countTokens: () => 0 }
     useKeys(randomBytes(32).toString('base64'))
-    await assert.rejects(() => findKnowledge(search), /not in ENCRYPTION_KEYS/)
+    await assert.rejects(() => found(nora, 'lighthouse'), /not in ENCRYPTION_KEYS/)
     useKeys('')
-    await assert.rejects(() => findKnowledge(search), /ENCRYPTION_KEYS is not set/)
+    await assert.rejects(() => found(nora, 'lighthouse'), /ENCRYPTION_KEYS is not set/)
   })
 })

@@ -12,12 +12,7 @@ import {
   worker,
 } from '#plugins/personas/knowledge/tests/support/creator'
 import { pdf } from '#plugins/personas/knowledge/tests/support/pdf'
-import {
-  countChunks,
-  countTokens,
-  found,
-  ISLE,
-} from '#plugins/personas/knowledge/tests/support/reading'
+import { countChunks, found, ISLE } from '#plugins/personas/knowledge/tests/support/reading'
 import { sql } from '#plugins/personas/sql'
 import { codesSeenBy, personIdOf, seed } from '#plugins/personas/tests/support/house'
 
@@ -175,7 +170,7 @@ test.group('Knowledge', (group) => {
     const stopping = new AbortController()
     const reading = readKnowledge({
       fileId: file?.id ?? '',
-      countTokens,
+      countTokens: (text: string) => Math.ceil(text.length / 4),
       signal: stopping.signal,
     })
     stopping.abort(new Error('The process is stopping'))

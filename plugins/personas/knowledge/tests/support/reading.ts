@@ -11,11 +11,15 @@ The lighthouse burned down in the winter of 1911. Bruno the keeper was never fou
 Herring is sold every Tuesday, and the baker refuses to give credit to sailors.
 `
 
-/** About as many as there are. */
-export const countTokens = (text: string) => Math.ceil(text.length / 4)
-/** What is found of what a persona has read. */
-export const found = (persona: MadePersona, text: string, budget = 1_000) =>
-  findKnowledge({ personaId: persona.id, text, budget, countTokens })
+/** The words of what is found of what a persona has read. */
+export async function found(
+  persona: Pick<MadePersona, 'id'>,
+  text: string,
+  budget = 1_000
+): Promise<readonly string[]> {
+  const passages = await findKnowledge({ personaId: persona.id, text, budget })
+  return passages.map((passage) => passage.text)
+}
 
 /** Passages that are kept of a persona's files. */
 export async function countChunks(persona: MadePersona): Promise<number> {
