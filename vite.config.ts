@@ -9,6 +9,8 @@ export default defineConfig({
         'resources/js/site.ts',
         'resources/js/chat.ts',
         'resources/js/making.ts',
+        'resources/js/shop.ts',
+        'resources/js/razorpay.ts',
       ],
       reload: ['resources/views/**/*.edge'],
     }),

@@ -15,6 +15,7 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'ai/first_word': async () => (await import('./ai/first_word.js')).benchFirstWord,
   'ledger/paid_reply': async () => (await import('./ledger/paid_reply.js')).run,
   'ledger/growth': async () => (await import('./ledger/growth.js')).run,
+  'payments/webhooks': async () => (await import('./payments/webhooks.js')).run,
   'personas/prompt': async () => (await import('./personas/prompt.js')).benchPrompt,
   'personas/search': async () => (await import('./personas/search.js')).benchSearch,
 }

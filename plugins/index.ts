@@ -5,7 +5,8 @@ import ai from '#plugins/ai/plugin'
 import moderation from '#plugins/moderation/plugin'
 import personas from '#plugins/personas/plugin'
 import payments from '#plugins/payments/plugin'
+import admin from '#plugins/admin/plugin'
 
-const plugins: readonly PluginDefinition[] = [ledger, ai, moderation, personas, payments]
+const plugins: readonly PluginDefinition[] = [ledger, ai, moderation, personas, payments, admin]
 
 export default plugins

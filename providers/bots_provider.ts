@@ -3,6 +3,7 @@ import type { AnyBotCommand, BotModule } from '#app/bot_kit/command'
 import { BotHouse } from '#app/bot_kit/house'
 import type { Frontend } from '#app/bot_kit/inbound'
 import { Runtime } from '#app/bot_kit/runtime'
+import type { Till } from '#app/bot_kit/payments'
 import type { Worker } from '#app/job_kit/worker'
 import { greet, prepareDatabase, runsEverything } from '#start/everything'
 
@@ -74,6 +75,7 @@ export default class BotsProvider {
     const runtime: Runtime = new Runtime({
       commands: await this.#commands(modules, () => runtime.commands()),
       converse: converse[0] ?? null,
+      till: this.#till(modules),
       fileReceivers: modules.flatMap((module) => module.receiveFile ?? []),
       identity: await this.app.container.make('identity'),
       inbox: new Inbox(),
@@ -97,6 +99,12 @@ export default class BotsProvider {
       modules.push(factory(registry.contextOf(plugin)))
     }
     return modules
+  }
+
+  #till(modules: readonly BotModule[]): Till | null {
+    const tills = modules.map((module) => module.till).filter((found) => found !== undefined)
+    if (tills.length > 1) throw new Error('Two plugins take money; one may')
+    return tills[0] ?? null
   }
 
   async #commands(

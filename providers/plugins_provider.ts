@@ -1,9 +1,10 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { PluginRegistry } from '#app/plugin_kit/registry'
 import type { IdentityService } from '#app/identity/types'
+import type { Messenger } from '#app/bot_kit/messenger'
 import type { DatabaseOutbox } from '#app/job_kit/outbox'
 
-/** Binds the house's services (`identity`, `outbox`) and the plugins' (`plugins`), and mounts their views. */
+/** Binds the house's services (`identity`, `outbox`, `messenger`) and the plugins' (`plugins`), and mounts their views. */
 export default class PluginsProvider {
   constructor(protected app: ApplicationService) {}
 
@@ -18,12 +19,22 @@ export default class PluginsProvider {
       const frontends = async () => (await import('#bots/index')).default
       return new Identity(await this.app.container.make('outbox'), keepersOf(this.app, frontends))
     })
+    this.app.container.singleton('messenger', async () => {
+      const { HouseMessenger } = await import('#app/bot_kit/house_messenger')
+      const frontends = async () => (await import('#bots/index')).default
+      return new HouseMessenger({
+        identity: () => this.app.container.make('identity'),
+        house: () => this.app.container.make('bots'),
+        frontends,
+      })
+    })
     this.app.container.singleton('plugins', async () => {
       const { default: plugins } = await import('#plugins/index')
       return new PluginRegistry({
         app: this.app,
         identity: await this.app.container.make('identity'),
         outbox: await this.app.container.make('outbox'),
+        messenger: await this.app.container.make('messenger'),
         plugins,
       })
     })
@@ -46,5 +57,6 @@ declare module '@adonisjs/core/types' {
     plugins: PluginRegistry
     identity: IdentityService
     outbox: DatabaseOutbox
+    messenger: Messenger
   }
 }

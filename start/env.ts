@@ -55,6 +55,15 @@ export default await Env.create(APP_ROOT, {
   SMTP_USERNAME: Env.schema.string.optional(),
   SMTP_PASSWORD: Env.schema.string.optional(),
   MAIL_FROM: Env.schema.string.optional({ format: 'email' }),
+  SUPPORT_CONTACT: Env.schema.string.optional(),
+
+  STRIPE_SECRET_KEY: Env.schema.string.optional(),
+  STRIPE_WEBHOOK_SECRET: Env.schema.string.optional(),
+  STRIPE_API_BASE: optionalUrl(['http:', 'https:']),
+  RAZORPAY_KEY_ID: Env.schema.string.optional(),
+  RAZORPAY_KEY_SECRET: Env.schema.string.optional(),
+  RAZORPAY_WEBHOOK_SECRET: Env.schema.string.optional(),
+  RAZORPAY_API_BASE: optionalUrl(['http:', 'https:']),
 
   ENCRYPTION_KEYS: encryptionKeys(),
 }).catch((error: unknown) => {

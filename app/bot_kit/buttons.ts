@@ -15,6 +15,8 @@ export function buttonsOf(node: ReplyNode): Button[] {
       return []
     case 'image':
       return [...(node.buttons ?? [])]
+    case 'pay':
+      return [...(node.buttons ?? [])]
     case 'card':
       return (node.buttons ?? []).filter(isPressable)
     case 'list':

@@ -1,6 +1,7 @@
 /** A command, written once and drawn on every frontend. */
 import type { Account, Person } from '#app/identity/types'
 import type { Frontend, InboundFile, Place } from '#app/bot_kit/inbound'
+import type { Till } from '#app/bot_kit/payments'
 import type { OptionValue, Reply } from '#app/bot_kit/reply'
 
 /** Where an option's or a command's words come from: an i18n key. */
@@ -128,6 +129,8 @@ export interface BotModule {
   converse?: Converse
   /** Asked in the order of the plugins; the first that does not answer null has it. */
   receiveFile?: ReceiveFile
+  /** One plugin in the program has it. */
+  till?: Till
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { HttpRouterService } from '@adonisjs/core/types'
 import type { Frontend } from '#app/bot_kit/inbound'
 import type { BotFrontendFactory, FrontendContext } from '#app/bot_kit/frontend'
+import type { OutreachFactory } from '#app/bot_kit/messenger'
 import type { PeopleModule } from '#app/plugin_kit/types'
 
 /** A frontend as `bots/index.ts` lists it: data and lazy imports, nothing else. */
@@ -10,6 +11,8 @@ export interface FrontendDefinition {
   frontend: () => Promise<{ default: BotFrontendFactory }>
   /** Web routes, in the web process alone. */
   routes?: () => Promise<{ default: (router: HttpRouterService, context: FrontendContext) => void }>
+  /** How the program writes to somebody who has not just said something. It works in every process. */
+  outreach?: () => Promise<{ default: OutreachFactory }>
   /** What it keeps of people, beside what the plugins keep. */
   people?: () => Promise<{ default: PeopleModule }>
   /** It has tables, in `migrations/`. */

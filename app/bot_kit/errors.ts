@@ -18,6 +18,7 @@ export const BOT_ERROR_CODES = [
   'button_used',
   'button_not_yours',
   'insufficient_coins',
+  'cap_reached',
   'guest_limit',
   'model_failed',
   'blocked_content',

@@ -2,6 +2,7 @@
 import type { ApplicationService, LoggerService } from '@adonisjs/core/types'
 import type { AnyBotCommand } from '#app/bot_kit/command'
 import type { Frontend, Inbound } from '#app/bot_kit/inbound'
+import type { Till } from '#app/bot_kit/payments'
 import type { Surface } from '#app/bot_kit/surface'
 
 export type FrontendStatus = 'off' | 'starting' | 'ready' | 'down'
@@ -42,6 +43,8 @@ export interface BotRuntime {
     option: string
     typed: string
   }): Promise<readonly { name: string; value: string }[]>
+  /** Where money that the platform takes is brought; null when the program sells nothing. */
+  readonly till: Till | null
   /** Translates for menus and for what frontends say themselves. */
   t(locale: string | undefined, key: string, data?: Record<string, unknown>): string
   /** Languages that the program has, the default first: `en`, `es`. */

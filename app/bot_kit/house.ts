@@ -1,8 +1,9 @@
 import type { ApplicationService, LoggerService } from '@adonisjs/core/types'
 import type { FrontendDefinition, Spread } from '#app/bot_kit/define_frontend'
 import type { BotFrontend, FrontendContext, FrontendStatus } from '#app/bot_kit/frontend'
-import type { Frontend } from '#app/bot_kit/inbound'
+import type { Frontend, Inbound } from '#app/bot_kit/inbound'
 import type { Runtime } from '#app/bot_kit/runtime'
+import type { Surface } from '#app/bot_kit/surface'
 import { surviveRejections } from '#app/bot_kit/survive_rejections'
 
 /** Running replies have this long to end by themselves at a stop; then they are stopped, milliseconds. */
@@ -45,6 +46,11 @@ export class BotHouse {
     const spread = await this.#options.frontends.find((one) => one.name === name)?.spread?.()
     this.#spread = (await spread?.default(this.context)) ?? null
     return this.#spread !== null
+  }
+
+  /** Runs what the program itself begins; see {@link Runtime.invoke}. Frontends need not be running. */
+  invoke(inbound: Inbound, surface: Surface): Promise<void> {
+    return this.#options.runtime.invoke(inbound, surface)
   }
 
   /** What became of each frontend; one that this process does not run is `off`. */

@@ -1,5 +1,5 @@
 /** What a frontend hands to the kit: one update of its platform, in the kit's words. */
-import type { OptionValue } from '#app/bot_kit/reply'
+import type { Invocation, OptionValue } from '#app/bot_kit/reply'
 
 export const FRONTENDS = ['discord', 'telegram', 'web'] as const
 export type Frontend = (typeof FRONTENDS)[number]
@@ -56,6 +56,8 @@ export type InboundEvent =
   | { kind: 'form'; button: string; values: Record<string, string> }
   /** One file meant for the bot, with the words that came with it (maybe none). */
   | { kind: 'file'; file: InboundFile; text: string }
+  /** The program itself begins: what it has to say is an internal command. No platform sends this. */
+  | { kind: 'invoke'; invocation: Invocation }
   /** Something that the bot cannot read (a sticker, a poll). `what` is a word for logs. */
   | { kind: 'unsupported'; what: string }
 

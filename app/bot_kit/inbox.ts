@@ -67,4 +67,21 @@ export class Inbox {
   async finish(source: string, eventId: string): Promise<void> {
     await this.#finishes.call({ source, eventId })
   }
+
+  /** Whether the update had its effect; false also while another process is at it. */
+  async isFinished(source: string, eventId: string): Promise<boolean> {
+    const { rows } = await db.rawQuery<{ rows: unknown[] }>(
+      'select from inbox where source = ? and event_id = ? and processed_at is not null',
+      [source, eventId]
+    )
+    return rows.length > 0
+  }
+
+  /** Gives a claim back: nothing came of it, and it may be claimed again at once. */
+  async release(source: string, eventId: string): Promise<void> {
+    await db.rawQuery(
+      'delete from inbox where source = ? and event_id = ? and processed_at is null',
+      [source, eventId]
+    )
+  }
 }

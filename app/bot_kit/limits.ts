@@ -9,6 +9,9 @@ export const LIMITS = {
   buttonLabel: 40,
   /** Most choices in a select (Discord allows 25). */
   selectOptions: 25,
+  /** Title and text of a way to pay, characters (core.telegram.org/bots/api#sendinvoice: 32 and 255). */
+  payTitle: 32,
+  payText: 255,
   /** Items on one page of a list. */
   pageSize: 6,
   /** How long a button stays alive, seconds. */

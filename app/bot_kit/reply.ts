@@ -17,6 +17,7 @@ export type ReplyNode =
   | ChoiceNode
   | FormNode
   | QuoteNode
+  | PayNode
   | StreamNode
   | ImageNode
   | AudioNode
@@ -153,6 +154,26 @@ export interface QuoteNode {
   accept: Button
   decline?: Button
 }
+
+/** A way to pay with money. Each frontend draws the ways of its platform, and says so where it has not got one. */
+export interface PayNode {
+  kind: 'pay'
+  /** At most 32 characters ({@link LIMITS.payTitle}). */
+  title: string
+  /** What is bought and what it costs in money; at most 255 characters ({@link LIMITS.payText}). */
+  text: string
+  way: PayWay
+  /** Beside the way to pay: other packs, "not now". */
+  buttons?: readonly Button[]
+}
+
+export type PayWay =
+  /** Telegram's own invoice. `payload` (1 to 128 bytes) comes back with the payment. */
+  | { kind: 'stars'; stars: number; payload: string }
+  /** Discord's own purchase of a SKU of the application. */
+  | { kind: 'sku'; skuId: string }
+  /** A page to pay on, or a link that the platform opens by itself. */
+  | { kind: 'link'; label: string; url: string }
 
 /** A reply that grows while it is being made, for instance a persona's. */
 export interface StreamNode {

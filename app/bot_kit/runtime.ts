@@ -1,5 +1,5 @@
 import type { LoggerService } from '@adonisjs/core/types'
-import type { IdentityService } from '#app/identity/types'
+import type { Identified, IdentityService } from '#app/identity/types'
 import type { ButtonStore } from '#app/bot_kit/button_store'
 import type { AnyBotCommand, Converse, ReceiveFile } from '#app/bot_kit/command'
 import type { Conversation } from '#app/bot_kit/conversation'
@@ -9,8 +9,9 @@ import type { BotRuntime } from '#app/bot_kit/frontend'
 import type { Inbound } from '#app/bot_kit/inbound'
 import { InOrder } from '#app/bot_kit/in_order'
 import type { Inbox } from '#app/bot_kit/inbox'
-import type { Lanes } from '#app/bot_kit/lanes'
+import { ProgramStopping, type Lanes } from '#app/bot_kit/lanes'
 import { LIMITS } from '#app/bot_kit/limits'
+import type { Till } from '#app/bot_kit/payments'
 import type { Surface } from '#app/bot_kit/surface'
 import { Turn, type TurnServices } from '#app/bot_kit/turn'
 import type { Wording } from '#app/bot_kit/wording'
@@ -20,6 +21,7 @@ export interface RuntimeOptions {
   commands: readonly AnyBotCommand[]
   converse: Converse | null
   fileReceivers: readonly ReceiveFile[]
+  till: Till | null
   identity: IdentityService
   inbox: Inbox
   buttons: ButtonStore
@@ -33,6 +35,7 @@ export interface RuntimeOptions {
 /** The conversation kit at work: from an update of a platform to an answer on it. */
 export class Runtime implements BotRuntime {
   readonly locales: readonly string[]
+  readonly till: Till | null
   readonly #commands: ReadonlyMap<string, AnyBotCommand>
   readonly #options: RuntimeOptions
   readonly #arrivals = new InOrder()
@@ -43,6 +46,7 @@ export class Runtime implements BotRuntime {
     this.#options = options
     this.#commands = byName(options.commands)
     this.locales = options.wording.locales
+    this.till = options.till
   }
 
   commands(): readonly AnyBotCommand[] {
@@ -98,6 +102,30 @@ export class Runtime implements BotRuntime {
     }
   }
 
+  /**
+   * Runs what the program itself begins, when the turns before it in that place have ended. Who calls has claimed its
+   * key, and tries again when it throws: nobody is told of a failure that they have not asked for.
+   * @throws ProgramStopping when no turns are taken any more, and whatever the turn throws
+   */
+  async invoke(inbound: Inbound, surface: Surface): Promise<void> {
+    if (this.#stopping) throw new ProgramStopping()
+    const { frontend } = inbound
+    const stopTimer = turnSeconds.startTimer({ frontend })
+    const running = this.#options.lanes.run(laneOf(inbound), async (signal) => {
+      await (await this.#turn(inbound, surface, signal)).run()
+    })
+    // The process waits for it; that it failed is the caller's matter.
+    const settled = running.then(
+      () => 'answered',
+      () => 'failed'
+    )
+    this.#taken.add(settled)
+    turnsTotal.inc({ frontend, outcome: await settled })
+    this.#taken.delete(settled)
+    stopTimer()
+    if ((await running) === 'full') throw new Error('Too many turns wait in this place')
+  }
+
   /** Takes no more updates and waits for the turns that run; when `signal` aborts they are stopped. */
   async drain(signal: AbortSignal): Promise<void> {
     this.#stopping = true
@@ -130,10 +158,7 @@ export class Runtime implements BotRuntime {
 
   /** Who speaks is found out when their turn begins: the turn before may have been the one that they joined in. */
   async #turn(inbound: Inbound, surface: Surface, signal: AbortSignal): Promise<Turn> {
-    const { account, person } = await this.#options.identity.identify({
-      platform: inbound.frontend,
-      ...inbound.sender,
-    })
+    const { account, person } = await this.#speakerOf(inbound)
     const conversation: Conversation = { inbound, surface, account, person, signal }
     return new Turn(conversation, {
       commands: this.#commands,
@@ -145,6 +170,15 @@ export class Runtime implements BotRuntime {
       allowUse: this.#options.allowUse,
       stopRunningTurn: () => this.#options.lanes.stop(laneOf(inbound)),
     })
+  }
+
+  /** Somebody whom the program writes to has not spoken, and is not made anew when they left meanwhile. */
+  async #speakerOf({ frontend, sender, event }: Inbound): Promise<Identified> {
+    const { identity } = this.#options
+    if (event.kind !== 'invoke') return identity.identify({ platform: frontend, ...sender })
+    const known = await identity.lookUp(`${frontend}:${sender.platformId}`)
+    if (!known) throw new Error('The account is not there any more')
+    return known
   }
 
   /** The last thing that can be done for a person whose turn broke: to say so. */

@@ -50,6 +50,12 @@ export class Turn {
         return this.#press(event.button, {})
       case 'form':
         return this.#press(event.button, event.values)
+      case 'invoke':
+        return this.#command(event.invocation.command, event.invocation.options ?? {}, '', {
+          id: this.conversation.inbound.id,
+          replaces: false,
+          singleUse: false,
+        })
       case 'file':
         return this.#file(event.file, event.text)
       case 'unsupported':

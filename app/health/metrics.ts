@@ -56,6 +56,14 @@ export const jobSeconds = new Histogram({
   registers,
 })
 
+/** Webhooks of the gateways: kept, known (a copy), or wrong_signature, of which there is no other trace. */
+export const webhooksTotal = new Counter({
+  name: 'greenroom_webhooks_total',
+  help: 'Webhooks of payment gateways',
+  labelNames: ['provider', 'outcome'] as const,
+  registers,
+})
+
 export const outboxRows = new Gauge({
   name: 'greenroom_outbox_rows',
   help: 'Rows of the outbox that are not done',

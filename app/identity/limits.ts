@@ -44,6 +44,8 @@ export const IDENTITY_LIMITS = {
   apiStrangers: 30,
   /** How old the Telegram login widget's answer may be, seconds (core.telegram.org/widgets/login asks to check it). */
   telegramLoginAge: 24 * 60 * 60,
+  /** How often it is written down that an account speaks, seconds. */
+  spokeEvery: 10 * 60,
   /** How long a process may take to see a change that another one made, milliseconds. */
   cacheTtl: 5_000,
   /** Accounts kept in memory. */

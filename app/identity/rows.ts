@@ -18,6 +18,7 @@ export interface IdentifiedRow extends PersonRow {
   locale: string | null
   account_person_id: string | null
   banned_at: Date | null
+  spoke_at: Date | null
 }
 
 /** The columns of {@link PersonRow} of a person under the alias `p`. */
@@ -29,7 +30,7 @@ export const PERSON_COLUMNS = `
 /** The columns of {@link IdentifiedRow} of an account under the alias `a`, joined to its person `p`. */
 export const IDENTIFIED_COLUMNS = `
   a.id, a.platform, a.platform_id, a.display_name, a.locale, a.person_id as account_person_id,
-  a.banned_at, ${PERSON_COLUMNS}`
+  a.banned_at, a.spoke_at, ${PERSON_COLUMNS}`
 
 export function toPerson(row: PersonRow): Person | null {
   if (row.person_id === null) return null
@@ -52,6 +53,7 @@ export function toIdentified(row: IdentifiedRow): Identified {
     locale: row.locale,
     personId: row.account_person_id,
     bannedAt: row.banned_at,
+    spokeAt: row.spoke_at,
   }
   return { account, person: toPerson(row) }
 }

@@ -19,6 +19,8 @@ export interface Account {
   personId: string | null
   /** A guest may be banned too; a person's ban stands on the person. */
   bannedAt?: Date | null
+  /** When it last said something, to about ten minutes. */
+  spokeAt?: Date | null
 }
 
 /** Someone who accepted the terms; owns a wallet and everything else. */

@@ -1,5 +1,6 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { IdentityService } from '#app/identity/types'
+import type { Messenger } from '#app/bot_kit/messenger'
 import type { Outbox } from '#app/job_kit/types'
 import type {
   PeopleModule,
@@ -14,6 +15,7 @@ export interface RegistryOptions {
   app: ApplicationService
   identity: IdentityService
   outbox: Outbox
+  messenger: Messenger
   plugins: readonly PluginDefinition[]
 }
 
@@ -80,6 +82,7 @@ export class PluginRegistry {
       app: this.#options.app,
       identity: this.#options.identity,
       outbox: this.#options.outbox,
+      messenger: this.#options.messenger,
       use: (name) => {
         if (!allowed.has(name)) {
           throw new Error(

@@ -3,6 +3,7 @@ import type { BaseCommand } from '@adonisjs/core/ace'
 import type { ApplicationService, HttpRouterService } from '@adonisjs/core/types'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { BotModule } from '#app/bot_kit/command'
+import type { Messenger } from '#app/bot_kit/messenger'
 import type { JobHandler, Outbox } from '#app/job_kit/types'
 import type { IdentityService, Person, Role, Say } from '#app/identity/types'
 
@@ -27,6 +28,8 @@ export interface PluginContext {
   app: ApplicationService
   identity: IdentityService
   outbox: Outbox
+  /** Writes to people who have not just said something. */
+  messenger: Messenger
   /** The service of a plugin that `requires` lists, or the plugin's own; anything else is refused. */
   use<N extends ServiceName>(name: N): Services[N]
 }
@@ -68,9 +71,14 @@ export interface PageModule {
   /** Said on every page, in a language: for instance that a demo model answers. */
   notices?(locale: string): Promise<readonly string[]>
   /** Pages that a person has beside the chat, in a language: shown on the account page. */
-  links?(person: Person, locale: string): readonly PageLink[]
+  links?(
+    person: Person,
+    locale: string
+  ): readonly PageLink[] | Promise<readonly PageLink[]>
   /** What a person's wallet holds, millicoins. One plugin in the program says it. */
   balance?(personId: string): Promise<bigint>
+  /** Where more coins are got, in a language; shown beside the balance. One plugin in the program says it. */
+  moreCoins?(locale: string): PageLink
 }
 
 export type PageModuleFactory = (context: PluginContext) => PageModule
@@ -109,6 +117,13 @@ export interface PeopleModule {
 
 export type PeopleModuleFactory = (context: PluginContext) => PeopleModule
 
+/** What a plugin adds to the description of the JSON API (`/api/v1/openapi.json`), as OpenAPI 3.1 has it. */
+export interface OpenApiPart {
+  /** By path, below `/api/v1`; a test holds them against the routes. */
+  paths: Readonly<Record<string, object>>
+  schemas: Readonly<Record<string, object>>
+}
+
 export interface PluginDefinition {
   /** `a-z_`; the folder's name, the prefix of its tables and of its i18n keys. */
   name: string
@@ -128,6 +143,8 @@ export interface PluginDefinition {
   /** Ace commands. */
   commands?: readonly Lazy<typeof BaseCommand>[]
   bot?: Lazy<BotModuleFactory>
+  /** Its part of the JSON API's description. */
+  openApi?: Lazy<OpenApiPart>
   page?: Lazy<PageModuleFactory>
   people?: Lazy<PeopleModuleFactory>
   adminPages?: readonly AdminPage[]

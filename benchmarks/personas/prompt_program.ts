@@ -56,7 +56,7 @@ const { addKnowledge } = await import('#plugins/personas/knowledge/actions/add_k
 const { readKnowledge } = await import('#plugins/personas/knowledge/actions/read_knowledge')
 const { composeFor, gatherMaterial } = await import('#plugins/personas/prompt/gather_material')
 const { DIRECT } = await import('#plugins/personas/conversation')
-const { sql } = await import('#plugins/personas/sql')
+const { sql } = await import('#app/support/sql')
 
 const roll = dice(17)
 const words = (count: number): string =>

@@ -133,10 +133,15 @@ export default defineConfig({
 `,
 }
 
-/** Writes it to a temporary folder; its packages are those of the checkout. */
-export async function writeBareApp(): Promise<{ folder: string; remove(): Promise<void> }> {
+/**
+ * Writes it to a temporary folder; its packages are those of the checkout.
+ * @param own files that take the place of its own
+ */
+export async function writeBareApp(
+  own: Readonly<Record<string, string>> = {}
+): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'greenroom-bare-'))
-  for (const [path, text] of Object.entries(FILES)) {
+  for (const [path, text] of Object.entries({ ...FILES, ...own })) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)
   }

@@ -176,6 +176,15 @@ export class DiscordApi {
     await this.rest.post(Routes.channelTyping(channelId))
   }
 
+  /** The direct channel with somebody; the same one each time. */
+  async directChannel(userId: string): Promise<string> {
+    return idOf(await this.rest.post(Routes.userChannels(), { body: { recipient_id: userId } }))
+  }
+
+  async channel(channelId: string): Promise<unknown> {
+    return this.rest.get(Routes.channel(channelId))
+  }
+
   // Webhooks of channels.
 
   async webhooks(channelId: string): Promise<readonly unknown[]> {
@@ -211,6 +220,11 @@ export class DiscordApi {
   }
 
   // The application.
+
+  /** The id of the application that the token belongs to. */
+  async applicationId(): Promise<string> {
+    return idOf(await this.rest.get(Routes.currentApplication()))
+  }
 
   /** How many shards Discord recommends. */
   async recommendedShards(): Promise<number> {

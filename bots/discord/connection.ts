@@ -5,6 +5,7 @@ import type { FrontendContext, FrontendStatus } from '#app/bot_kit/frontend'
 import { DiscordApi } from '#bots/discord/api'
 import { makeClient } from '#bots/discord/client'
 import { syncCommands } from '#bots/discord/commands/sync'
+import { Entitlements } from '#bots/discord/entitlements'
 import { describe } from '#bots/discord/failures'
 import { Forms } from '#bots/discord/forms'
 import { Updates } from '#bots/discord/updates'
@@ -59,6 +60,7 @@ export class DiscordConnection {
   readonly #firstOutcome = Promise.withResolvers<void>()
   readonly #api: DiscordApi
   readonly #updates: Updates
+  readonly #entitlements: Entitlements
 
   constructor(
     private readonly context: FrontendContext,
@@ -71,6 +73,11 @@ export class DiscordConnection {
       logger: context.logger,
     })
     this.#updates = new Updates({ api: this.#api, settings, forms: new Forms(), voices, context })
+    this.#entitlements = new Entitlements({
+      till: context.runtime.till,
+      logger: context.logger,
+      pausesMs: settings.outageRetryMs,
+    })
   }
 
   get status(): FrontendStatus {
@@ -183,6 +190,7 @@ export class DiscordConnection {
       if (ready.ws.shards.has(0)) void this.#sync(id)
     })
     this.#updates.listen(client)
+    this.#entitlements.listen(client)
   }
 
   #back(): void {

@@ -27,6 +27,8 @@ const REASONS: Readonly<Record<number, UndeliveredReason>> = {
   240000: 'forbidden',
 }
 
+/** The account is a bot, or nobody's any more. */
+export const INVALID_RECIPIENT = 50033
 export const UNKNOWN_WEBHOOK = 10015
 export const INVALID_WEBHOOK_TOKEN = 50027
 export const ALREADY_ACKNOWLEDGED = 40060

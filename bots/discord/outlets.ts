@@ -21,18 +21,17 @@ export class ChannelOutlet implements Outlet {
   #sent = 0
 
   /**
-   * @param options.turn makes the nonces: the message that is answered, and which of its parts
+   * @param options.nonce begins the messages' nonces: the same for the same turn, at most 20 characters
    * @param options.replyTo the first message replies to this one
    */
   constructor(
     private readonly api: DiscordApi,
     private readonly channelId: string,
-    private readonly options: { turn: { messageId: string; part: number }; replyTo?: string }
+    private readonly options: { nonce: string; replyTo?: string }
   ) {}
 
   async send(draft: Draft): Promise<string> {
-    const { messageId, part } = this.options.turn
-    const nonce = `${BigInt(messageId).toString(36)}-${part}-${this.#sent}`
+    const nonce = `${this.options.nonce}-${this.#sent}`
     const replyTo = this.#sent === 0 ? this.options.replyTo : undefined
     const id = await this.api.send(this.channelId, draft, {
       nonce: clip(nonce, DISCORD.nonce),

@@ -14,6 +14,7 @@ import { formRow, menu, rows, unlinkable, type Row } from '#bots/discord/compone
 import { MENU_PREFIX } from '#bots/discord/custom_ids'
 import { clip, DISCORD } from '#bots/discord/limits'
 import { audio, file, image, withRows } from '#bots/discord/media'
+import { pay } from '#bots/discord/pay'
 import { picture } from '#bots/discord/pictures'
 import { COLORS, type RenderContext } from '#bots/discord/render_context'
 import { pieces } from '#bots/discord/text'
@@ -42,6 +43,8 @@ export async function render(
       const embed = { description: clip(node.text, DISCORD.embedDescription), color: COLORS.accent }
       return withRows([{ embeds: [embed] }], rows(buttons, context.buttons, context.appUrl))
     }
+    case 'pay':
+      return pay(node, context)
     case 'image':
       return image(node, context)
     case 'audio':

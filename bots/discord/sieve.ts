@@ -28,6 +28,10 @@ export class Sieve {
         return false
       case GatewayDispatchEvents.InteractionCreate:
         return this.#wellFormed(isInteraction(data))
+      case GatewayDispatchEvents.EntitlementCreate:
+      case GatewayDispatchEvents.EntitlementUpdate:
+      case GatewayDispatchEvents.EntitlementDelete:
+        return this.#wellFormed(isEntitlement(data))
       default:
         return this.#wellFormed(typeof property(packet, 't') === 'string' && isObject(data))
     }
@@ -69,6 +73,10 @@ function isInteraction(data: unknown): boolean {
     typeof property(data, 'token') === 'string' &&
     typeof property(user, 'id') === 'string'
   )
+}
+
+function isEntitlement(data: unknown): boolean {
+  return typeof property(data, 'id') === 'string' && typeof property(data, 'sku_id') === 'string'
 }
 
 function isObject(value: unknown): boolean {

@@ -140,21 +140,26 @@ function largest(drafts: readonly Draft[]): number {
   return Math.max(0, ...files.map(({ data }) => (Buffer.isBuffer(data) ? data.length : 0)))
 }
 
-/** Answers a message with messages. What is meant to be private cannot be, in a server's channel. */
+/** Where a {@link MessageSurface} writes. */
+export interface Target {
+  channelId: string
+  /** Names the turn, so that an attempt that is repeated says nothing twice; at most 20 characters. */
+  nonce: string
+  /** The first message replies to this one. */
+  replyTo?: string
+}
+
+/** Writes messages, in answer to one or by itself. What is meant to be private cannot be, in a server's channel. */
 export class MessageSurface extends DiscordSurface {
   readonly #outlet: ChannelOutlet
   readonly #typing: Typing
   protected readonly streamsPrivately = false
 
-  /** @param at.part from 0, which of a message's updates is answered */
-  constructor(context: SurfaceContext, at: { channelId: string; messageId: string; part: number }) {
+  constructor(context: SurfaceContext, { channelId, ...how }: Target) {
     super(context)
-    const { api, settings, channel } = context
-    this.#outlet = new ChannelOutlet(api, at.channelId, {
-      turn: { messageId: at.messageId, part: at.part },
-      ...(channel && { replyTo: at.messageId }),
-    })
-    this.#typing = new Typing(() => api.typing(at.channelId), settings.typingDelayMs)
+    const { api, settings } = context
+    this.#outlet = new ChannelOutlet(api, channelId, how)
+    this.#typing = new Typing(() => api.typing(channelId), settings.typingDelayMs)
   }
 
   async acknowledge(): Promise<void> {

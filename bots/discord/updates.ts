@@ -190,10 +190,12 @@ export class Updates {
     if (!heard) return
     if (heard.kind === 'hidden') return this.#dialogs.hint(message, heard.personaMessageId, locale)
     for (const [part, inbound] of heard.inbound.entries()) {
-      const surface = new MessageSurface(
-        this.#surfaceContext(message.author.id, channelRef(message.channel), locale),
-        { channelId: message.channelId, messageId: message.id, part }
-      )
+      const channel = channelRef(message.channel)
+      const surface = new MessageSurface(this.#surfaceContext(message.author.id, channel, locale), {
+        channelId: message.channelId,
+        nonce: `${BigInt(message.id).toString(36)}-${part}`,
+        ...(channel && { replyTo: message.id }),
+      })
       await this.services.context.runtime.handle(inbound, surface)
       await surface.close()
     }

@@ -8,11 +8,17 @@ import type { TelegramSettings } from '#config/telegram'
 import { clientOptions } from '#bots/telegram/api_client'
 import { describeError } from '#bots/telegram/failures'
 import { ALLOWED_UPDATES } from '#bots/telegram/inbound'
+import { keepAll } from '#bots/telegram/keep_updates'
 
 export interface ConnectionOptions {
   token: string
   settings: TelegramSettings
   logger: LoggerService
+  /**
+   * Keeps what of an update must not be lost, before Telegram is told that it came. It rejects when that cannot be
+   * done now.
+   */
+  keep(update: Update): Promise<void>
   /** Handles one update; it never rejects. */
   take(update: Update): Promise<void>
   /** Called once per connection, before updates are taken: menus and the like. Failures are told, no more. */
@@ -143,7 +149,15 @@ export class Connection {
           const answer = await call(method, payload, signal)
           if (answer.ok) {
             this.#up()
-            return { ...answer, result: this.#wellFormed(answer.result) }
+            const result = this.#wellFormed(answer.result)
+            // The runner's next poll confirms them, and it comes after this.
+            await keepAll(result, {
+              keep: (update) => this.#options.keep(update),
+              pauses: { first, last },
+              logger: this.#options.logger,
+              signal: this.#stopping.signal,
+            })
+            return { ...answer, result }
           }
           this.#down({ code: answer.error_code, description: answer.description })
           if (answer.error_code === 409) pauseMs = Math.max(pause, CONFLICT_WAIT_MS)

@@ -10,8 +10,8 @@ import type { InboundEvent, Place, Sender } from '#app/bot_kit/inbound'
 import { fileIn, type ReadFile } from '#bots/telegram/files'
 import type { Target } from '#bots/telegram/transport'
 
-/** The kinds of update that are asked for. */
-export const ALLOWED_UPDATES = ['message', 'callback_query'] as const
+/** The kinds of update that are asked for. Payments and refunds are messages. */
+export const ALLOWED_UPDATES = ['message', 'callback_query', 'pre_checkout_query'] as const
 
 /** An update in the kit's words, with what the way back needs. */
 export interface Translated {
@@ -29,6 +29,11 @@ export interface Translated {
   queryId?: string
   /** The message that was replied to, whoever wrote it. */
   repliesTo?: number
+}
+
+/** Whether something that came from Telegram's side is an update at all; what is in it is read with care. */
+export function isUpdate(body: unknown): body is Update {
+  return isRecord(body) && Number.isSafeInteger(body.update_id)
 }
 
 /** What a message can hold that the bot cannot read. Everything else without text is a note of Telegram's own. */

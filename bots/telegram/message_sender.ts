@@ -17,6 +17,10 @@ export class MessageSender {
     message: TelegramMessage,
     options: SendOptions
   ): Promise<Sent<number | null>> {
+    if (message.invoice) {
+      const { invoice, keyboard } = message
+      return this.transport.sendInvoice(to, invoice, { ...options, ...(keyboard && { keyboard }) })
+    }
     if (message.file) return this.#file(to, message.file, message, options)
     if (message.recording) return this.#recording(to, message.recording, message, options)
     if (typeof message.picture === 'string') {

@@ -8,10 +8,12 @@ import {
   type FormNode,
   type ImageNode,
   type ListNode,
+  type PayNode,
   type ReplyNode,
   type StreamNode,
   type TextNode,
 } from '#app/bot_kit/reply'
+import { invoiceOf, type Invoice } from '#bots/telegram/invoice'
 import { isPublic, keyboardOf, type ButtonGroup } from '#bots/telegram/keyboard'
 import { TELEGRAM_LIMITS } from '#bots/telegram/limits'
 import { writeWording } from '#bots/telegram/markdown'
@@ -30,12 +32,16 @@ export interface TelegramMessage {
   /** A recording above the text. */
   recording?: Upload & { mediaType: string }
   file?: Upload
+  /** An invoice is a message of its own kind: it has no text but its own. */
+  invoice?: Invoice
 }
 
 export interface RenderOptions {
   buttons: MintedButtons
   /** Say who speaks: in a group there are several voices. */
   named: boolean
+  /** What the frontend says itself, in the person's language. */
+  t(key: string, data?: Record<string, unknown>): string
 }
 
 /** Draws a node as messages; the buttons are under the last. */
@@ -55,6 +61,8 @@ export function renderNode(node: StillNode, options: RenderOptions): TelegramMes
         [bag(node.decline ? [node.accept, node.decline] : [node.accept])],
         options
       )
+    case 'pay':
+      return payOf(node, options)
     case 'image':
       return imageOf(node, options)
     case 'audio':
@@ -80,6 +88,16 @@ function textOf(node: TextNode, options: RenderOptions): MessageText {
   if (node.speaker && options.named) writeSpeaker(text, node.speaker.name)
   if (node.tone === 'error') text.plain('⚠️ ')
   return writeWording(text, node.text)
+}
+
+/** What is paid in Stars is an invoice; a page to pay on is a link; Discord's goods are bought in Discord. */
+function payOf(node: PayNode, options: RenderOptions): TelegramMessage[] {
+  const { title, way, buttons } = node
+  if (way.kind === 'stars') return [invoiceOf(node, way, options)]
+  const text = writeWording(new MessageText().bold(title).plain('\n\n'), node.text)
+  if (way.kind === 'sku') text.plain('\n\n').plain(options.t('telegram.pay.in_discord'))
+  const link = way.kind === 'link' ? [{ label: way.label, url: way.url }] : []
+  return messages(text, [bag(link), bag(buttons)], options)
 }
 
 /** Telegram has no words for those who do not see a picture, so they are its caption when there is no other. */

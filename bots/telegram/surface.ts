@@ -19,12 +19,16 @@ export interface SurfaceServices {
   forms: FormDialogue
   sender: MessageSender
   settings: TelegramSettings
-  /** The bot's name, for links to its private chat. */
-  username: string
+  /** The bot's name, for links to its private chat. Asked when there is such a link to make. */
+  username(): Promise<string>
   t(locale: string | undefined, key: string, data?: Record<string, unknown>): string
 }
 
-/** The way back to the sender of one update. */
+/** Whom a surface is the way to: the sender of an update, or somebody to whom the program speaks first. */
+export type Addressee = Pick<Translated, 'sender' | 'userId' | 'place' | 'target' | 'queryId'> &
+  Partial<Pick<Translated, 'messageId'>>
+
+/** The way to one person: back to the sender of one update, or out to somebody who has not just said something. */
 export class TelegramSurface implements Surface {
   readonly #typing: Typing
   readonly #group: boolean
@@ -37,7 +41,7 @@ export class TelegramSurface implements Surface {
 
   constructor(
     private readonly services: SurfaceServices,
-    private readonly update: Translated
+    private readonly update: Addressee
   ) {
     this.#group = update.place.kind === 'group'
     this.#query = update.queryId
@@ -138,7 +142,9 @@ export class TelegramSurface implements Surface {
   /** A bot cannot write first: the person has to open the private chat. */
   async #inviteToPrivate(): Promise<Drawn> {
     this.#openly = true
-    const url = `https://t.me/${this.services.username}`
+    const username = await this.services.username().catch(() => null)
+    if (username === null) return { outcome: 'undelivered', reason: 'outage' }
+    const url = `https://t.me/${username}`
     const sent = await this.services.transport.send(
       this.update.target,
       new MessageText().plain(this.#t('telegram.private.open_first')),
@@ -176,7 +182,11 @@ export class TelegramSurface implements Surface {
   }
 
   async #drawStill(to: Target, node: StillNode, drawing: Drawing): Promise<Drawn> {
-    const messages = renderNode(node, { buttons: drawing.buttons, named: this.#group })
+    const messages = renderNode(node, {
+      buttons: drawing.buttons,
+      named: this.#group,
+      t: (key, data) => this.#t(key, data),
+    })
     const messageIds: string[] = []
     for (const [index, message] of messages.entries()) {
       const replace = drawing.replaces && index === 0 && messages.length === 1
@@ -190,7 +200,8 @@ export class TelegramSurface implements Surface {
   /** Puts a message in the place of the one whose button was pressed, where that can be. */
   async #replace(to: Target, message: TelegramMessage): Promise<Sent<number | null>> {
     const { messageId, queryId } = this.update
-    if (queryId === undefined || !isPlain(message)) return this.#send(to, message)
+    if (queryId === undefined || messageId === undefined || !isPlain(message))
+      return this.#send(to, message)
     const edited = await this.services.transport.edit(to, messageId, message.text, message.keyboard)
     if (edited.ok || edited.failure.kind === 'not_modified') return { ok: true, value: messageId }
     return edited.failure.kind === 'undelivered' ? edited : this.#send(to, message)
@@ -216,7 +227,7 @@ export class TelegramSurface implements Surface {
       key,
       to,
       group: inRoom,
-      ...(inRoom && queryId === undefined && { replyTo: messageId }),
+      ...(inRoom && queryId === undefined && messageId !== undefined && { replyTo: messageId }),
       t: (text, data) => this.#t(text, data),
     }
   }
@@ -227,8 +238,8 @@ export class TelegramSurface implements Surface {
 }
 
 /** Text alone can take the place of another text. */
-function isPlain({ picture, file, recording }: TelegramMessage): boolean {
-  return !picture && !file && !recording
+function isPlain({ picture, file, recording, invoice }: TelegramMessage): boolean {
+  return !picture && !file && !recording && !invoice
 }
 
 function undelivered(failure: Failure): Drawn {

@@ -5,6 +5,7 @@ import { InOrder } from '#app/bot_kit/in_order'
 import type { InboundEvent, Place } from '#app/bot_kit/inbound'
 import type { TelegramSettings } from '#config/telegram'
 import { createApiClients } from '#bots/telegram/api_client'
+import { Cashier } from '#bots/telegram/cashier'
 import { Connection } from '#bots/telegram/connection'
 import { describeError } from '#bots/telegram/failures'
 import { TelegramFiles } from '#bots/telegram/files'
@@ -28,6 +29,7 @@ export class TelegramFrontend implements BotFrontend {
   readonly #files: TelegramFiles
   readonly #forms: FormDialogue
   readonly #sender: MessageSender
+  readonly #cashier: Cashier
   readonly #commands: ReadonlySet<string>
   readonly #arrivals = new InOrder()
   #stopping = false
@@ -45,11 +47,13 @@ export class TelegramFrontend implements BotFrontend {
     })
     this.#forms = new FormDialogue(new FormStore<FormState>(), this.#transport)
     this.#sender = new MessageSender(this.#transport, new Pictures(settings.appUrl))
+    this.#cashier = new Cashier(this.#transport, runtime, logger)
     this.#commands = new Set(runtime.commands().map((command) => command.name))
     this.#connection = new Connection({
       token,
       settings,
       logger,
+      keep: (update) => this.keep(update),
       take: (update) => this.take(update),
       prepare: async (bot) => {
         const changed = await syncMenus(bot.api, wantedMenus(runtime))
@@ -80,9 +84,18 @@ export class TelegramFrontend implements BotFrontend {
     )
   }
 
+  /**
+   * Keeps what of an update must not be lost (money), before Telegram is told that it came.
+   * @throws when that cannot be done now: Telegram is to bring it again
+   */
+  keep(update: Update): Promise<void> {
+    return this.#cashier.keep(update)
+  }
+
   /** Handles one update to its end. Never rejects: what cannot be read is logged and skipped. */
   async take(update: Update): Promise<void> {
     try {
+      if (update.pre_checkout_query) return await this.#cashier.answer(update.pre_checkout_query)
       const me = await this.#connection.me()
       const translated = translate(update, {
         me,
@@ -118,7 +131,7 @@ export class TelegramFrontend implements BotFrontend {
         forms: this.#forms,
         sender: this.#sender,
         settings: this.#settings,
-        username: me.username,
+        username: async () => me.username,
         t: (locale, key, data) => this.#context.runtime.t(locale, key, data),
       },
       update

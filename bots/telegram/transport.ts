@@ -3,6 +3,7 @@ import { InputFile, type Api } from 'grammy'
 import type { ForceReply, InlineKeyboardMarkup, MessageEntity, PhotoSize } from 'grammy/types'
 import type { ApiClients } from '#bots/telegram/api_client'
 import { describeError, failureOf, type Failure } from '#bots/telegram/failures'
+import type { Invoice } from '#bots/telegram/invoice'
 import type { MessageText } from '#bots/telegram/message_text'
 
 export type Sent<T> = { ok: true; value: T } | { ok: false; failure: Failure }
@@ -26,6 +27,9 @@ export interface Upload {
 
 /** A picture: an address that Telegram fetches, its own id of one, or the bytes. */
 export type Picture = string | Upload
+
+/** The currency of digital goods in Telegram (core.telegram.org/bots/payments-stars). */
+const STARS = 'XTR'
 
 /** As what a file is shown. */
 export type FileKind = 'photo' | 'document' | 'voice' | 'audio'
@@ -55,6 +59,48 @@ export class Transport {
         })
         return message.message_id
       })
+    )
+  }
+
+  /**
+   * Asks for Stars. Copies that are forwarded lead to the bot instead of being paid by others. One that was sent twice
+   * does no harm: an order is paid once.
+   */
+  async sendInvoice(
+    to: Target,
+    { title, description, payload, stars }: Invoice,
+    options: Pick<SendOptions, 'replyTo'> & { keyboard?: InlineKeyboardMarkup } = {}
+  ): Promise<Sent<number>> {
+    const price = { label: title, amount: stars }
+    return this.#patiently(async (api) => {
+      const message = await api.sendInvoice(
+        to.chatId,
+        title,
+        description,
+        payload,
+        STARS,
+        [price],
+        {
+          provider_token: '',
+          start_parameter: 'buy',
+          ...place(to),
+          ...reply(options),
+          ...(options.keyboard && { reply_markup: options.keyboard }),
+        }
+      )
+      return message.message_id
+    })
+  }
+
+  /**
+   * Says whether a payment may go on; Telegram waits 10 s for it.
+   * @param refusal why it may not, for the person to read
+   */
+  async answerCheckout(queryId: string, refusal?: string): Promise<Sent<unknown>> {
+    return this.#promptly((api) =>
+      refusal === undefined
+        ? api.answerPreCheckoutQuery(queryId, true)
+        : api.answerPreCheckoutQuery(queryId, false, { error_message: refusal })
     )
   }
 
@@ -185,8 +231,11 @@ function place(to: Target): { message_thread_id?: number } {
 }
 
 function markup(options: SendOptions) {
+  return { ...(options.markup && { reply_markup: options.markup }), ...reply(options) }
+}
+
+function reply(options: Pick<SendOptions, 'replyTo'>) {
   return {
-    ...(options.markup && { reply_markup: options.markup }),
     ...(options.replyTo !== undefined && {
       reply_parameters: { message_id: options.replyTo, allow_sending_without_reply: true },
     }),

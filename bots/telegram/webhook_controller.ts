@@ -3,6 +3,8 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { LoggerService } from '@adonisjs/core/types'
 import type { Update } from 'grammy/types'
 import type { BotFrontend } from '#app/bot_kit/frontend'
+import { describeError } from '#bots/telegram/failures'
+import { isUpdate } from '#bots/telegram/inbound'
 import { TelegramFrontend } from '#bots/telegram/telegram_frontend'
 
 export interface WebhookOptions {
@@ -29,8 +31,22 @@ export class WebhookController {
     if (!(frontend instanceof TelegramFrontend) || !(await frontend.canTake())) {
       return response.serviceUnavailable({ title: 'Not now' })
     }
+    if (!(await this.#kept(frontend, update))) {
+      return response.serviceUnavailable({ title: 'Not now' })
+    }
     response.ok({})
     void frontend.take(update)
+  }
+
+  /** Money is kept before Telegram is told that it came. */
+  async #kept(frontend: TelegramFrontend, update: Update): Promise<boolean> {
+    try {
+      await frontend.keep(update)
+      return true
+    } catch (error) {
+      this.options.logger.error(describeError(error), 'a payment on Telegram cannot be kept yet')
+      return false
+    }
   }
 
   /** In constant time: both sides are hashed, so that their lengths tell nothing either. */
@@ -40,13 +56,4 @@ export class WebhookController {
     const digest = (text: string) => createHash('sha256').update(text).digest()
     return timingSafeEqual(digest(secret), digest(given))
   }
-}
-
-function isUpdate(body: unknown): body is Update {
-  return (
-    typeof body === 'object' &&
-    body !== null &&
-    'update_id' in body &&
-    Number.isSafeInteger(body.update_id)
-  )
 }

@@ -33,6 +33,7 @@ export const CHAT_WORDS = [
   'file_too_large',
   'no_microphone',
   'your_balance',
+  'pay_elsewhere',
 ] as const
 
 export type ChatWord = (typeof CHAT_WORDS)[number]

@@ -76,6 +76,11 @@ export function draw(node: StillNode, minted: MintedButtons, kept = '#'): Messag
         text: node.text,
         buttons: all(node.decline ? [node.accept, node.decline] : [node.accept]),
       }
+    case 'pay': {
+      const { title, text, way } = node
+      const checkout = way.kind === 'link' ? { label: way.label, url: safeUrl(way.url) } : null
+      return { kind: 'pay', title, text, checkout, buttons: all(node.buttons) }
+    }
     case 'image':
       return {
         kind: 'image',

@@ -22,6 +22,7 @@ function withButtons(body: MessageBody, map: (button: PageButton) => PageButton)
     case 'card':
     case 'choice':
     case 'quote':
+    case 'pay':
     case 'image':
       return { ...body, buttons: body.buttons.map(map) }
     case 'list':

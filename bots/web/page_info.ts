@@ -43,6 +43,14 @@ export async function balanceInWords(
   return null
 }
 
+/** Where more coins are got; null where no plugin sells them. */
+export async function moreCoinsIn(locale: string): Promise<PageLink | null> {
+  for (const module of await modules()) {
+    if (module.moreCoins) return module.moreCoins(locale)
+  }
+  return null
+}
+
 /** What every page must say, for instance that a demo model answers. */
 export async function noticesIn(locale: string): Promise<readonly string[]> {
   const all = await Promise.all(
@@ -53,5 +61,8 @@ export async function noticesIn(locale: string): Promise<readonly string[]> {
 
 /** The pages that a person has beside the chat. */
 export async function linksOf(person: Person, locale: string): Promise<readonly PageLink[]> {
-  return (await modules()).flatMap((module) => module.links?.(person, locale) ?? [])
+  const all = await Promise.all(
+    (await modules()).map(async (module) => (await module.links?.(person, locale)) ?? [])
+  )
+  return all.flat()
 }

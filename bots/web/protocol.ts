@@ -88,6 +88,14 @@ export type MessageBody =
       closed?: 'sent' | 'cancelled'
     }
   | { kind: 'quote'; text: string; buttons: readonly PageButton[] }
+  | {
+      kind: 'pay'
+      title: string
+      text: string
+      /** The page to pay on; null where it is paid in another platform's app alone. */
+      checkout: { label: string; url: string } | null
+      buttons: readonly PageButton[]
+    }
   | { kind: 'stream'; text: string; state: StreamState; speaker?: PageSpeaker }
   | {
       kind: 'image'

@@ -1,7 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import type { HttpContext } from '@adonisjs/core/http'
 import coinsConfig from '#config/coins'
-import { balanceInWords, coinsIn, noticesIn } from '#bots/web/page_info'
+import { balanceInWords, coinsIn, moreCoinsIn, noticesIn } from '#bots/web/page_info'
 import { findVisitor, personOf } from '#bots/web/visitor'
 
 /** Draws a page in the shell: header, notices, footer. */
@@ -19,6 +19,7 @@ export async function renderPage(
     otherLocale: locale === 'es' ? 'en' : 'es',
     person,
     balance: await balanceInWords(person?.id ?? null, locale),
+    moreCoins: await moreCoinsIn(locale),
     notices: await noticesIn(locale),
     welcome: coinsIn(locale)(coinsConfig.welcome),
   })

@@ -4,8 +4,8 @@ import { FileGone, FileTooLarge, type InboundEvent, type InboundFile } from '#ap
 import type { IdentityService } from '#app/identity/types'
 import { sizeOf } from '#bots/web/draw'
 import { addressOf, keptFiles } from '#bots/web/kept_files'
+import { tellIdle } from '#bots/web/idle'
 import { live } from '#bots/web/live'
-import { balanceInWords } from '#bots/web/page_info'
 import type { MessageBody, Sent } from '#bots/web/protocol'
 import { closeForm, spendButton } from '#bots/web/message_changes'
 import { transcript } from '#bots/web/transcript'
@@ -74,9 +74,7 @@ export class Turns {
     if (sent.kind === 'form' && !surface.failed) {
       await this.#change(visitor, sent.message, (body) => closeForm(body, 'sent'))
     }
-    const after = await personOf(this.identity, visitor)
-    const balance = await balanceInWords(after?.id ?? null, locale)
-    live.publish(visitor.id, { kind: 'idle', balance })
+    await tellIdle(this.identity, visitor.id, locale)
   }
 
   async #change(

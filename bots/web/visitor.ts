@@ -55,7 +55,17 @@ export async function renewVisitor(ctx: HttpContext, visitor: Visitor): Promise<
 /** Voids the visitor's cookies, and makes the browser a new visitor. */
 export async function leaveVisitor(ctx: HttpContext, visitor: Visitor): Promise<void> {
   await raiseEpoch(visitor.id)
+  await db.rawQuery('UPDATE web_visitors SET left_at = now() WHERE id = ?', [visitor.id])
   startVisitor(ctx)
+}
+
+/** Whether nobody opens the visitor's conversation any more. */
+export async function hasLeft(id: string): Promise<boolean> {
+  const { rows } = await db.rawQuery<{ rows: unknown[] }>(
+    'SELECT FROM web_visitors WHERE id = ? AND left_at IS NOT NULL',
+    [id]
+  )
+  return rows.length > 0
 }
 
 /** The visitor's person, without making an account for someone who only looks. */

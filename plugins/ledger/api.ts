@@ -41,8 +41,24 @@ export type HoldOutcome =
       /** Millicoins that can still be spent. */ available: bigint
     }
   | { outcome: 'insufficient_coins'; available: bigint; needed: bigint }
+  /** The payer's own limit stands against it. */
+  | ({ outcome: 'cap_reached' } & CapState)
   /** The same key was used before, and that hold has ended: nothing is held now. */
   | { outcome: 'already_captured' | 'already_released'; holdId: string }
+
+/** How much a person lets themselves spend, millicoins; null is no limit. Days and months are of UTC. */
+export interface SpendCaps {
+  daily: bigint | null
+  monthly: bigint | null
+}
+/** The limit that is nearest, or was reached. */
+export interface CapState {
+  period: 'day' | 'month'
+  /** Millicoins. What is held counts as spent. */
+  cap: bigint
+  spent: bigint
+  resetsAt: Date
+}
 
 export interface CaptureRequest {
   key: string
@@ -80,7 +96,23 @@ export type AccountRef =
   /** What the platform earned, by the coins' kind. */
   | { kind: 'revenue'; bucket: Bucket }
   /** Where coins are made and end: the platform's promotion budget, sales, pay-outs. */
-  | { kind: 'system'; name: 'promotion' | 'sales' | 'payouts' | 'adjustments'; commodity?: string }
+  | { kind: 'system'; name: SystemAccount; commodity?: string }
+
+/**
+ * Accounts of the operator's, in coins and in each kind of money. `gateway_…`: what a gateway owes us (money alone);
+ * `fees`: what gateways kept; `tax`: what is owed to the state; `payouts_due`: coins of payouts under way;
+ * `disputes`: what a dispute holds back.
+ */
+export type SystemAccount =
+  | 'promotion'
+  | 'sales'
+  | 'payouts'
+  | 'payouts_due'
+  | 'adjustments'
+  | 'fees'
+  | 'tax'
+  | 'disputes'
+  | `gateway_${string}`
 
 export interface TransferRequest {
   key: string
@@ -95,6 +127,84 @@ export type TransferOutcome =
   | { outcome: 'transferred'; transferId: string }
   | { outcome: 'insufficient_coins'; available: bigint; needed: bigint }
 
+/** A leg in money: minor units of an ISO 4217 currency, or whole Stars (`XTR`). Legs sum to zero per commodity. */
+export interface MoneyLeg {
+  account: SystemAccount
+  commodity: string
+  amount: bigint
+}
+
+/** Coins that were bought: one transfer with the coins and the money. */
+export interface TopUpRequest {
+  key: string
+  personId: string
+  /** Millicoins that were paid for, above zero, out of `sales`. */
+  purchased: bigint
+  /** Millicoins given on top, out of `promotion`. */
+  promo: bigint
+  memo: Memo
+  money: readonly MoneyLeg[]
+}
+export interface TopUpOutcome {
+  outcome: 'topped_up'
+  transferId: string
+  /** Millicoins of it that settled what the person owed, instead of reaching the wallet. */
+  settled: bigint
+  available: bigint
+  /** False when the key had done it before. */
+  fresh: boolean
+}
+
+/** Who bears coins that were spent before their money went back: creator and platform by their shares, or the platform. */
+export const BEARERS = ['shared', 'platform'] as const
+export type Bearer = (typeof BEARERS)[number]
+
+/** Takes back what a top-up gave, or a part of it. */
+export interface ReverseRequest {
+  key: string
+  /** The top-up's `transferId`. */
+  topUpId: string
+  /** Millicoins to take back of each kind; with what was taken back before, at most what the top-up gave. */
+  purchased: bigint
+  promo: bigint
+  memo: Memo
+  money: readonly MoneyLeg[]
+  bearer: Bearer
+}
+export interface ReverseOutcome {
+  outcome: 'reversed'
+  transferId: string
+  /** Millicoins out of the wallet; they sum with the rest to what was asked. */
+  fromWallet: bigint
+  fromCreators: readonly { creatorId: string; amount: bigint }[]
+  fromPlatform: bigint
+  /** What nobody had any more: the person owes it, and the next top-up settles it first. */
+  owed: bigint
+  fresh: boolean
+}
+
+/** Gives back what a reversal took: the dispute was won. One per reversal. */
+export interface RestoreRequest {
+  key: string
+  /** The reversal's `transferId`. */
+  reversalId: string
+  memo: Memo
+  money: readonly MoneyLeg[]
+}
+export interface RestoreOutcome {
+  outcome: 'restored'
+  transferId: string
+  fresh: boolean
+}
+
+/** What a creator's earnings from bought coins (`purchased`) are: the only ones that become money. Millicoins. */
+export interface PayableEarnings {
+  /** Younger than `pendingSeconds`. */
+  pending: bigint
+  /** May be paid out. */
+  available: bigint
+}
+
 export interface WalletBalance {
   /** Spendable now, by bucket: what is held is not in it. */
   buckets: ByBucket
@@ -107,6 +217,8 @@ export interface WalletBalance {
   lifetimeSpent: bigint
   /** A creator's earnings, by the kind of the coins. */
   earnings: ByBucket
+  /** What the person owes after a refund: the next top-up settles it first. Millicoins. */
+  owed: bigint
   /** `available` is under the low-balance limit (10 coins by default). */
   low: boolean
 }
@@ -123,6 +235,27 @@ export interface StatementLine {
   /** Millicoins; negative when paid. */
   amount: bigint
   bucket: Bucket
+}
+
+/** A leg of a transfer, as it stands in the books. */
+export interface BookedLeg {
+  account: 'wallet' | 'earnings' | 'revenue' | 'system' | 'receivable'
+  /** Of a system account. */
+  name: string | null
+  /** Whose wallet, earnings or debt it is. */
+  personId: string | null
+  bucket: Bucket | null
+  commodity: string
+  /** Millicoins, or minor units of the commodity. */
+  amount: bigint
+}
+export interface BookedTransfer {
+  transferId: string
+  /** The caller's. */
+  key: string
+  at: Date
+  memo: Memo
+  legs: readonly BookedLeg[]
 }
 
 /** What captures brought a creator on one day. */
@@ -143,6 +276,8 @@ export const LEDGER_FAULTS = [
   'captured_otherwise',
   /** The capture is larger than the hold. */
   'too_much',
+  /** There is no such top-up or reversal, or more was to be taken back than it gave. */
+  'not_reversible',
   /** The legs of a transfer do not sum to zero. */
   'unbalanced',
   /** A transfer would turn coins of one kind into another. */
@@ -177,7 +312,18 @@ export interface LedgerService {
   grantWelcome(personId: string): Promise<boolean>
   /** A creator's own share in basis points for holds from now on; null goes back to the setting. */
   setCreatorShare(creatorId: string, basisPoints: number | null): Promise<void>
+  /** Adds coins that were paid for; settles what the person owes first. */
+  topUp(request: TopUpRequest): Promise<TopUpOutcome>
+  /** Takes back what a top-up gave: see {@link ReverseOutcome} for the order. */
+  reverse(request: ReverseRequest): Promise<ReverseOutcome>
+  restore(request: RestoreRequest): Promise<RestoreOutcome>
+  /** A person's own limits; null where there are none. Holds beyond them are refused as `cap_reached`. */
+  setCaps(personId: string, caps: SpendCaps): Promise<void>
+  caps(personId: string): Promise<{ caps: SpendCaps; spentToday: bigint; spentThisMonth: bigint }>
+  payable(creatorId: string, pendingSeconds: number): Promise<PayableEarnings>
   balance(personId: string): Promise<WalletBalance>
+  /** Transfers with all of their legs, at most 1000; unknown ids are left out. */
+  transfers(transferIds: readonly string[]): Promise<readonly BookedTransfer[]>
   /** Newest first. `page` from 1; out of range is clamped. */
   statement(personId: string, page: number): Promise<StatementPage>
   /**

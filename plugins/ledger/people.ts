@@ -31,8 +31,10 @@ const people: PeopleModuleFactory = (context) => ({
         lines.push(...read.lines)
       }
     }
+    const { caps } = await ledger.caps(personId)
     return {
       balance: wallet(await ledger.balance(personId)),
+      limits: { coins_a_day: limit(caps.daily), coins_a_month: limit(caps.monthly) },
       statement: lines.map(({ at, memo, amount, bucket, transferId }) => ({
         at,
         coins: coins(amount),
@@ -70,17 +72,20 @@ async function decide(
   return rows[0]?.outcome ?? ''
 }
 
-function wallet({ buckets, held, earnings, lifetimeReceived, lifetimeSpent }: WalletBalance) {
+function wallet({ buckets, held, owed, earnings, lifetimeReceived, lifetimeSpent }: WalletBalance) {
   return {
     gifts: coins(buckets.promo),
     bought: coins(buckets.purchased),
     earned: coins(buckets.earned),
     held: coins(held),
+    owed: coins(owed),
     received_so_far: coins(lifetimeReceived),
     spent_so_far: coins(lifetimeSpent),
     earnings_not_drawn: coins(earnings.promo + earnings.purchased + earnings.earned),
   }
 }
+
+const limit = (amount: bigint | null): string | null => (amount === null ? null : coins(amount))
 
 /** Millicoins as a decimal number of coins, exactly. */
 function coins(amount: bigint): string {

@@ -13,6 +13,8 @@ export type Stage =
 
 export interface CheckRequest {
   text: string
+  /** Looked at together with the text, by the server's model alone: the local rules read words. */
+  image?: { content: Uint8Array; mediaType: string }
   stage: Stage
   accountId: string
   personId: string | null

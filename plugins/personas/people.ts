@@ -1,6 +1,7 @@
 import type { PeopleModule, PeopleModuleFactory } from '#app/plugin_kit/types'
 import { forgetOwners } from '#plugins/personas/actions/forget'
 import knowledge from '#plugins/personas/knowledge/people_part'
+import lowNotices from '#plugins/personas/low_notices'
 import { making } from '#plugins/personas/making/people_part'
 import { moveConversations } from '#plugins/personas/actions/move_conversations'
 import pictures from '#plugins/personas/pictures/people_part'
@@ -22,6 +23,7 @@ const talks: PeopleModuleFactory = () => ({
 /** Each part of the plugin that keeps something of people, under the name that it has in an export. */
 const PARTS: Readonly<Record<string, PeopleModuleFactory>> = {
   talks,
+  low_notices: lowNotices,
   // Before the personas lose their creator.
   knowledge,
   making,

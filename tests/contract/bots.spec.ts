@@ -82,11 +82,15 @@ async function drawEverywhere(
       drawn.push(modal)
     }
   } else {
-    const telegram = renderForTelegram(node, { buttons, named: true })
+    const telegram = renderForTelegram(node, {
+      buttons,
+      named: true,
+      t: (key) => key,
+    })
     if (telegram.length === 0) throw new Error('Telegram draws nothing')
-    for (const { text, keyboard } of telegram) {
+    for (const { text, keyboard, invoice } of telegram) {
       if (text.text.length > TELEGRAM_LIMITS.text) throw new Error('A Telegram message is too long')
-      drawn.push(text.text, keyboard)
+      drawn.push(text.text, keyboard, invoice)
     }
   }
   drawn.push(drawForWeb(node, buttons))

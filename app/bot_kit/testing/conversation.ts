@@ -189,6 +189,8 @@ function wordsOf(node: Exclude<ReplyNode, StreamNode>): string {
         .join('\n')
     case 'form':
       return node.title
+    case 'pay':
+      return `${node.title}\n${node.text}`
     case 'image':
       return node.caption ?? node.alt
     case 'audio':

@@ -21,6 +21,7 @@ import { until } from '#tests/support/until'
 /** A program of a few commands of its own, with everything below it real. */
 async function program(commands: readonly AnyBotCommand[], converse: Converse | null = null) {
   const runtime = new Runtime({
+    till: null,
     commands,
     converse,
     fileReceivers: [],

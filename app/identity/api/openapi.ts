@@ -1,13 +1,29 @@
+import app from '@adonisjs/core/services/app'
 import { ABILITIES } from '#app/identity/abilities'
 import { ROLES } from '#app/identity/types'
 
-const problemOf = (description: string) => ({
+/** An error, as every path answers it. */
+export const problemOf = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 })
 
-/** The API, described by hand: small enough to be read. A test holds it against the routes. */
-export const openApi = {
+/** The whole description: the house's own part with those of the plugins. */
+export async function describeApi() {
+  const { plugins } = await app.container.make('plugins')
+  const paths: Record<string, object> = { ...own.paths }
+  const schemas: Record<string, object> = { ...own.components.schemas }
+  for (const { openApi } of plugins) {
+    if (!openApi) continue
+    const { default: part } = await openApi()
+    Object.assign(paths, part.paths)
+    Object.assign(schemas, part.schemas)
+  }
+  return { ...own, paths, components: { ...own.components, schemas } }
+}
+
+/** The house's own part, described by hand: small enough to be read. A test holds all of it against the routes. */
+const own = {
   openapi: '3.1.0',
   info: {
     title: 'Greenroom',

@@ -204,6 +204,29 @@ test.group('Discord | renderer', (group) => {
     assert.deepEqual(message?.attachments[0]?.bytes, content)
   })
 
+  test('a way to pay: the button of Discord’s own shop, a link, and where Stars are paid', async ({
+    assert,
+  }) => {
+    const sku = harness.discord.store.addSku({ name: '100 coins' })
+    const node = { kind: 'pay', title: 'Starter', text: '100 coins for $0.99' } as const
+    const [bought] = await shown(harness, [
+      { ...node, way: { kind: 'sku', skuId: sku.id }, buttons: [press('Other packs')] },
+    ])
+    assert.equal(bought?.embeds[0]?.title, 'Starter')
+    const [premium, other] = bought ? buttons(bought) : []
+    assert.deepEqual(premium, { type: 2, style: 6, sku_id: sku.id })
+    assert.equal(other?.label, 'Other packs')
+
+    const url = 'https://pay.example.com/session'
+    const [linked] = await shown(harness, [{ ...node, way: { kind: 'link', label: 'Pay', url } }])
+    assert.deepEqual(linked ? buttons(linked) : [], [{ type: 2, style: 5, label: 'Pay', url }])
+
+    const way = { kind: 'stars', stars: 75, payload: 'an-order' } as const
+    const [starred] = await shown(harness, [{ ...node, way }])
+    assert.isEmpty(starred ? buttons(starred) : [])
+    assert.include(String(starred?.embeds[0]?.description), 'Telegram Stars')
+  })
+
   test('nobody is pinged by what is drawn', async ({ assert }) => {
     await shown(harness, [{ kind: 'text', text: '@everyone hello' }])
     const call = harness.discord.callsTo('POST', /messages$/).at(-1)

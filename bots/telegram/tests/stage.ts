@@ -10,6 +10,7 @@ import {
 import type { BotFrontend } from '#app/bot_kit/frontend'
 import { Inbox } from '#app/bot_kit/inbox'
 import { LocalLanes } from '#app/bot_kit/lanes'
+import type { Till } from '#app/bot_kit/payments'
 import type { Delivery, Reply, ReplyNode, StreamNode } from '#app/bot_kit/reply'
 import { Runtime } from '#app/bot_kit/runtime'
 import { Wording } from '#app/bot_kit/wording'
@@ -40,6 +41,7 @@ export interface StageOptions {
   commands?: readonly AnyBotCommand[]
   converse?: Converse
   receiveFile?: ReceiveFile
+  till?: Till
   settings?: Partial<TelegramSettings>
   emulator?: TelegramEmulatorOptions
   /** The frontend is not started: the test does it. */
@@ -60,6 +62,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   const telegram = await startTelegramEmulator(options.emulator)
   const logger = await app.container.make('logger')
   const runtime = new Runtime({
+    till: options.till ?? null,
     commands: options.commands ?? [],
     converse: options.converse ?? null,
     fileReceivers: options.receiveFile ? [options.receiveFile] : [],

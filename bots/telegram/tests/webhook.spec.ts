@@ -4,9 +4,12 @@ import app from '@adonisjs/core/services/app'
 import { ServerFactory } from '@adonisjs/core/factories/http'
 import type { Converse } from '#app/bot_kit/command'
 import type { BotFrontend } from '#app/bot_kit/frontend'
+import type { Till } from '#app/bot_kit/payments'
 import { WebhookController } from '#bots/telegram/webhook_controller'
-import { stage } from '#bots/telegram/tests/stage'
+import { showing, stage } from '#bots/telegram/tests/stage'
+import { ScriptedTill } from '#bots/telegram/tests/till'
 import { freePort } from '#tests/support/free_port'
+import { until } from '#tests/support/until'
 
 const parrot: Converse = async (_ctx, text) => [{ kind: 'text', text: `Heard: ${text}` }]
 const SECRET = 'a-secret_of-the_webhook'
@@ -42,11 +45,15 @@ async function webhookServer(secret: string | undefined, frontend: () => BotFron
   return { url, post }
 }
 
-async function withWebhook() {
+const STARS = { kind: 'stars', stars: 75, payload: 'order-1' } as const
+
+async function withWebhook(till?: Till) {
   let frontend: BotFrontend | null = null
   const { url, post } = await webhookServer(SECRET, () => frontend)
   const world = await stage({
     converse: parrot,
+    commands: [showing([{ kind: 'pay', title: 'Coins', text: 'Coins', way: STARS }])],
+    ...(till && { till }),
     settings: { mode: 'webhook', webhookSecret: SECRET, webhookUrl: url },
   })
   frontend = world.frontend
@@ -61,6 +68,21 @@ test.group('Telegram: the webhook', () => {
     fan.says('Hello')
     await fan.hears('Heard: Hello')
     assert.deepEqual(telegram.updates.webhookStatuses, [200])
+    assert.lengthOf(telegram.callsOf('getUpdates'), 0)
+  })
+
+  test('takes no payment that cannot be kept: Telegram brings it again', async ({ assert }) => {
+    const till = new ScriptedTill()
+    till.broken = true
+    const { telegram } = await withWebhook(till)
+    const fan = telegram.person()
+    fan.says('/show')
+    const paid = await fan.pays(await fan.seesInvoice())
+    assert.equal(paid.outcome, 'paid')
+    await until(() => till.tries > 1, { what: 'another delivery' })
+    assert.include(telegram.updates.webhookStatuses, 503)
+    till.broken = false
+    await until(() => till.taken.length === 1, { what: 'the payment' })
     assert.lengthOf(telegram.callsOf('getUpdates'), 0)
   })
 

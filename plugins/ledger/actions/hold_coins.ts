@@ -9,7 +9,16 @@ import {
 import { groupOperations, ledgerFault } from '#plugins/ledger/support/operations'
 import type { LedgerContext } from '#plugins/ledger/support/operations'
 
-type Row = [ord: bigint, outcome: string, holdId: string, available: bigint]
+type Row = [
+  ord: bigint,
+  outcome: string,
+  holdId: string,
+  available: bigint,
+  capPeriod: 'day' | 'month',
+  cap: bigint,
+  capSpent: bigint,
+  capResetsAt: Date,
+]
 
 /** Sets coins aside before a service is rendered. */
 export function holdCoins(context: LedgerContext) {
@@ -49,7 +58,7 @@ export function holdCoins(context: LedgerContext) {
     if (request.creatorId !== null) checkId(request.creatorId, 'creatorId')
     checkAmount(request.amount)
     if (request.lifetime !== undefined) checkLifetime(request.lifetime)
-    const [, outcome, holdId, available] = await ask({
+    const [, outcome, holdId, available, period, cap, spent, resetsAt] = await ask({
       ...request,
       memoData: memoData(request.memo),
     })
@@ -58,6 +67,8 @@ export function holdCoins(context: LedgerContext) {
         return { outcome, holdId, available }
       case 'insufficient_coins':
         return { outcome, available, needed: request.amount }
+      case 'cap_reached':
+        return { outcome, period, cap, spent, resetsAt }
       case 'already_captured':
       case 'already_released':
         return { outcome, holdId }

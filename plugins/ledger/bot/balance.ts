@@ -17,6 +17,7 @@ function fields(ctx: TurnContext, balance: WalletBalance): Field[] {
     field('purchased', buckets.purchased),
     field('earned', buckets.earned),
     ...(balance.held > 0n ? [field('held', balance.held)] : []),
+    ...(balance.owed > 0n ? [field('owed', balance.owed)] : []),
     field('received', balance.lifetimeReceived),
     field('spent', balance.lifetimeSpent),
     // Creators alone have earnings; the kinds matter, since only what real coins paid is worth money.
@@ -24,6 +25,12 @@ function fields(ctx: TurnContext, balance: WalletBalance): Field[] {
       ? [field('earnings_real', earned - earnings.promo), field('earnings_promo', earnings.promo)]
       : []),
   ]
+}
+
+/** What somebody should know about it: a debt before a light wallet. */
+function told(ctx: TurnContext, { owed, low }: WalletBalance): string | undefined {
+  if (owed > 0n) return ctx.t('ledger.balance.owing', { coins: ctx.coins(owed) })
+  return low ? ctx.t('ledger.balance.low') : undefined
 }
 
 /** `/balance`: what is in the wallet, and what came and went. */
@@ -51,7 +58,7 @@ export function balanceCommand(ledger: LedgerService) {
       const card: CardNode = {
         kind: 'card',
         title: ctx.t('ledger.balance.title', { coins: ctx.coins(balance.available) }),
-        text: balance.low ? ctx.t('ledger.balance.low') : undefined,
+        text: told(ctx, balance),
         fields: fields(ctx, balance),
         footer: ctx.t('ledger.balance.order'),
         buttons: [buy, history],

@@ -39,6 +39,7 @@ export default class LedgerBalance extends BaseCommand {
       ['available', balance.available],
       ...Object.entries(balance.buckets).map(([name, amount]) => [`  ${name}`, amount] as const),
       ['held', balance.held],
+      ['owed', balance.owed],
       ['received so far', balance.lifetimeReceived],
       ['spent so far', balance.lifetimeSpent],
       ...Object.entries(balance.earnings).map(

@@ -1,20 +1,41 @@
 import type { Bucket } from '#plugins/ledger/api'
 
 export interface ExportedAccount {
-  kind: 'wallet' | 'earnings' | 'revenue' | 'system'
+  kind: 'wallet' | 'earnings' | 'revenue' | 'receivable' | 'system'
   owner: string | null
   name: string
+  commodity: string
   bucket: Bucket | null
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
+/** `payouts_due` as part of a name: `Payouts-Due`; Beancount knows no underscore. */
+const part = (name: string): string => name.split('_').map(capital).join('-')
+
+/** The operator's accounts in money, as an accountant looks for them. */
+const MONEY: Readonly<Record<string, string>> = {
+  sales: 'Income:Sales',
+  fees: 'Expenses:Fees',
+  payouts: 'Expenses:Payouts',
+  payouts_due: 'Liabilities:Payouts-Due',
+  tax: 'Liabilities:Tax',
+  disputes: 'Assets:Disputes',
+}
+
+function systemName(name: string, commodity: string): string {
+  if (commodity === 'COIN') return `Equity:${part(name)}`
+  if (name.startsWith('gateway_')) return `Assets:Gateways:${part(name.slice('gateway_'.length))}`
+  return MONEY[name] ?? `Equity:${part(name)}`
+}
+
 /**
  * An account's name, the same in every format. Beancount wants five roots and parts that begin with a capital
  * letter or a digit, hence the `P-` before ids. The books are of coins, seen by who has them: what people
- * and the platform hold is an asset, and where coins come from is equity.
+ * and the platform hold is an asset, what people owe a debt, and where coins come from is equity. Money is the
+ * operator's, and seen by the operator.
  */
-export function accountName({ kind, owner, name, bucket }: ExportedAccount): string {
+export function accountName({ kind, owner, name, commodity, bucket }: ExportedAccount): string {
   switch (kind) {
     case 'wallet':
       return `Assets:Wallets:P-${owner}:${capital(bucket ?? '')}`
@@ -22,8 +43,10 @@ export function accountName({ kind, owner, name, bucket }: ExportedAccount): str
       return `Assets:Earnings:P-${owner}:${capital(bucket ?? '')}`
     case 'revenue':
       return `Assets:Revenue:${capital(bucket ?? '')}`
+    case 'receivable':
+      return `Liabilities:Owed:P-${owner}:${capital(bucket ?? '')}`
     case 'system':
-      return `Equity:${capital(name)}`
+      return systemName(name, commodity)
   }
 }
 

@@ -30,7 +30,6 @@ interface EntryRow extends ExportedAccount {
   at: Date
   ref: string
   memo: string
-  commodity: string
   amount: bigint
   balanceAfter: bigint
 }
@@ -63,9 +62,7 @@ export async function readBooks(
     async (trx) => {
       await trx.rawQuery('set transaction read only')
       await trx.rawQuery(`set local work_mem = '64MB'`)
-      const { rows } = await trx.rawQuery<{ rows: (ExportedAccount & { commodity: string })[] }>(
-        ACCOUNTS
-      )
+      const { rows } = await trx.rawQuery<{ rows: ExportedAccount[] }>(ACCOUNTS)
       const accounts = rows
         .map((row) => ({ name: accountName(row), commodity: row.commodity }))
         .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -77,7 +74,8 @@ export async function readBooks(
             `fetch ${FETCH} from ledger_books`
           )
           for (const { kind, owner, name, bucket, ...entry } of fetched.rows) {
-            yield { ...entry, account: accountName({ kind, owner, name, bucket }) }
+            const { commodity } = entry
+            yield { ...entry, account: accountName({ kind, owner, name, commodity, bucket }) }
           }
           if (fetched.rows.length < FETCH) return
         }

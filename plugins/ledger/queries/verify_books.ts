@@ -1,10 +1,19 @@
 import type { Database } from '@adonisjs/lucid/database'
 import { balanceChecks } from '#plugins/ledger/verify/balance_checks'
+import { capChecks } from '#plugins/ledger/verify/cap_checks'
 import { entryChecks } from '#plugins/ledger/verify/entry_checks'
 import { guardChecks } from '#plugins/ledger/verify/guard_checks'
 import { holdChecks } from '#plugins/ledger/verify/hold_checks'
+import { reversalChecks } from '#plugins/ledger/verify/reversal_checks'
 
-export const BOOK_CHECKS = [...entryChecks, ...balanceChecks, ...holdChecks, ...guardChecks]
+export const BOOK_CHECKS = [
+  ...entryChecks,
+  ...balanceChecks,
+  ...holdChecks,
+  ...reversalChecks,
+  ...capChecks,
+  ...guardChecks,
+]
 
 /** Examples of a broken rule that a report names. */
 const EXAMPLES = 5
@@ -27,6 +36,8 @@ export interface BookTotals {
   overdueHolds: number
   /** Millicoins in wallets, earnings and revenue. */
   coinsInCirculation: bigint
+  /** Millicoins that people owe after refunds. */
+  coinsOwed: bigint
 }
 
 export interface VerifyReport {
@@ -72,6 +83,7 @@ export async function verifyBooks(database: Database): Promise<VerifyReport> {
           openHolds: Number(totals.openHolds),
           overdueHolds: Number(totals.overdueHolds),
           coinsInCirculation: totals.coinsInCirculation,
+          coinsOwed: totals.coinsOwed,
         },
         milliseconds: Math.round(performance.now() - start),
       }
@@ -87,5 +99,7 @@ const TOTALS = `
     (select count(*) from ledger_holds where state = 'held') as "openHolds",
     (select count(*) from ledger_holds where state = 'held' and expires_at < clock_timestamp()) as "overdueHolds",
     (select coalesce(-sum(e.amount), 0)::bigint from ledger_entries e
-      join ledger_accounts a on a.id = e.account_id where a.kind = 'system' and a.commodity = 'COIN')
-      as "coinsInCirculation"`
+      join ledger_accounts a on a.id = e.account_id where a.kind in ('system', 'receivable') and a.commodity = 'COIN')
+      as "coinsInCirculation",
+    (select coalesce(-sum(e.amount), 0)::bigint from ledger_entries e
+      join ledger_accounts a on a.id = e.account_id where a.kind = 'receivable') as "coinsOwed"`

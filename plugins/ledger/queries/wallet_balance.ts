@@ -13,6 +13,7 @@ type Row = [
   earningsPromo: bigint,
   earningsPurchased: bigint,
   earningsEarned: bigint,
+  owed: bigint,
 ]
 
 /** What a person has, and had; all zero when nothing ever came in. */
@@ -25,7 +26,8 @@ export function walletBalance({ database, settings }: LedgerContext) {
       values: [personId],
     })
     if (!row) throw new Error('ledger_balance gave no row')
-    const [promo, purchased, earned, held, lifetimeReceived, lifetimeSpent, ...earnings] = row
+    const [promo, purchased, earned, held, lifetimeReceived, lifetimeSpent, ...rest] = row
+    const [earningsPromo, earningsPurchased, earningsEarned, owed] = rest
     const available = promo + purchased + earned
     return {
       buckets: { promo, purchased, earned },
@@ -33,7 +35,8 @@ export function walletBalance({ database, settings }: LedgerContext) {
       held,
       lifetimeReceived,
       lifetimeSpent,
-      earnings: { promo: earnings[0], purchased: earnings[1], earned: earnings[2] },
+      earnings: { promo: earningsPromo, purchased: earningsPurchased, earned: earningsEarned },
+      owed,
       low: available < settings.lowBalance,
     }
   }

@@ -1,5 +1,5 @@
 import { LedgerError } from '#plugins/ledger/api'
-import type { AccountRef, Memo } from '#plugins/ledger/api'
+import type { AccountRef, Memo, MoneyLeg } from '#plugins/ledger/api'
 
 /** Limits of a request. They are checked before operations share a call, where one would spoil all. */
 export const LEDGER_LIMITS = {
@@ -17,6 +17,7 @@ export const LEDGER_LIMITS = {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const COMMODITY = /^[A-Z][A-Z0-9]{2,11}$/
+const SYSTEM_NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/
 
 /** Postgres keeps no zero character in a text. */
 const ZERO = String.fromCharCode(0)
@@ -39,6 +40,16 @@ export function checkAmount(amount: bigint): void {
   if (amount <= 0n || amount > LEDGER_LIMITS.amount) {
     refuse(`An amount must be above zero and at most ${LEDGER_LIMITS.amount}, got ${amount}`)
   }
+}
+
+/** An amount that may be nothing. */
+export function checkAmountOrNone(amount: bigint): void {
+  if (amount !== 0n) checkAmount(amount)
+}
+
+/** The number of a transfer, as callers know it. */
+export function checkTransferId(id: string, what: string): void {
+  if (!/^[0-9]{1,18}$/.test(id)) refuse(`${what} must be a transfer's id, got "${id.slice(0, 50)}"`)
 }
 
 /** Seconds of a hold's life. */
@@ -64,6 +75,7 @@ export function legJson(leg: { account: AccountRef; amount: bigint; commodity?: 
   if (!COMMODITY.test(commodity)) refuse(`"${commodity.slice(0, 20)}" is no commodity`)
   const { account } = leg
   if (account.kind === 'system') {
+    if (!SYSTEM_NAME.test(account.name)) refuse(`"${account.name.slice(0, 50)}" is no account`)
     if (account.commodity !== undefined && account.commodity !== commodity) {
       refuse(`A leg in ${commodity} cannot be at an account in ${account.commodity}`)
     }
@@ -80,4 +92,15 @@ export function legJson(leg: { account: AccountRef; amount: bigint; commodity?: 
     commodity,
     amount: leg.amount.toString(),
   }
+}
+
+/** Legs in money as the SQL functions take them: a JSON array. */
+export function moneyJson(legs: readonly MoneyLeg[]): string {
+  if (legs.length > LEDGER_LIMITS.legs) refuse(`At most ${LEDGER_LIMITS.legs} legs are in money`)
+  return JSON.stringify(
+    legs.map(({ account, commodity, amount }) => {
+      if (commodity === 'COIN') refuse('A leg in money cannot be in coins')
+      return legJson({ account: { kind: 'system', name: account }, commodity, amount })
+    })
+  )
 }

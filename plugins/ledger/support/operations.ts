@@ -84,6 +84,28 @@ export function groupOperations<Op, Row extends OperationRow>(
   }
 }
 
+/**
+ * An operation that travels on its own: its SQL function's one row. An outcome `again` is asked once more, in a new
+ * transaction.
+ */
+export async function askAlone<Row extends [outcome: string, ...unknown[]]>(
+  { database }: Pick<LedgerContext, 'database'>,
+  name: string,
+  values: readonly unknown[]
+): Promise<Row> {
+  const places = values.map((_, index) => `$${index + 1}`).join(', ')
+  for (let asks = 0; asks < MOST_ASKS; asks++) {
+    const [row] = await queryPreparedRows<Row>(database, {
+      name,
+      text: `select * from ${name}(${places})`,
+      values,
+    })
+    if (!row) throw new Error(`${name} gave no row`)
+    if (row[0] !== 'again') return row
+  }
+  throw new LedgerError('contended', `${name} reached no answer; try again later`)
+}
+
 /** Words a mistake of the caller. */
 export function ledgerFault(outcome: string, key: string): LedgerError {
   switch (outcome) {
@@ -95,6 +117,8 @@ export function ledgerFault(outcome: string, key: string): LedgerError {
       return new LedgerError(outcome, `The hold was captured under another key than "${key}"`)
     case 'too_much':
       return new LedgerError(outcome, `The capture "${key}" is larger than its hold`)
+    case 'not_reversible':
+      return new LedgerError(outcome, `There is nothing, or not so much, that "${key}" could undo`)
     case 'unbalanced':
       return new LedgerError(outcome, `The legs of "${key}" do not sum to zero`)
     case 'kind_changed':

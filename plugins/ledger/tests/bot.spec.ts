@@ -60,6 +60,35 @@ test.group('Ledger | /balance and /history', () => {
     )
   })
 
+  test('/balance says what is owed after a payment was returned', async ({ assert }) => {
+    const { fan, personId, ledger } = await member()
+    const bought = { personId, purchased: 20n * COIN, promo: 0n, memo, money: [] }
+    const { transferId: topUpId } = await ledger.topUp({ key: randomUUID(), ...bought })
+    const amount = 70n * COIN
+    const key = randomUUID()
+    const spend = await ledger.hold({ key, personId, amount, creatorId: personId, memo })
+    if (spend.outcome === 'held') await ledger.capture({ key, holdId: spend.holdId })
+    // What they earned from themselves is in their wallet again, as earned coins.
+    await ledger.transfer({
+      key,
+      memo,
+      legs: [
+        { account: { kind: 'earnings', personId, bucket: 'purchased' }, amount: -14n * COIN },
+        { account: { kind: 'wallet', personId, bucket: 'earned' }, amount: 14n * COIN },
+      ],
+    })
+    const back = { topUpId, purchased: 20n * COIN, promo: 0n, memo, money: [] }
+    await ledger.reverse({ key, ...back, bearer: 'shared' })
+
+    const [seen] = await fan.says('/balance')
+    if (seen?.node.kind !== 'card') return assert.fail('no card')
+    assert.include(seen.node.text, '14 coins of them are still open')
+    assert.deepInclude(seen.node.fields, {
+      name: 'Owed after a returned payment',
+      value: '14 coins',
+    })
+  })
+
   test('/balance under ten coins says how to get more', async ({ assert }) => {
     const { fan, personId, ledger } = await member()
     await ledger.hold({ key: randomUUID(), personId, amount: 40_001n, creatorId: null, memo })

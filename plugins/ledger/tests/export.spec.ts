@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from '@japa/runner'
+import type { MoneyLeg } from '#plugins/ledger/api'
 import { formatBooks } from '#plugins/ledger/export/formats'
 import type { ExportFormat } from '#plugins/ledger/export/formats'
 import { readBooks } from '#plugins/ledger/export/rows'
@@ -20,6 +21,7 @@ test.group('Ledger | export', (group) => {
   let folder: string
   let fan: string
   let creator: string
+  let debtor: string
   /** Keys with what journals read as syntax. */
   const oddKeys = [
     'a;b',
@@ -48,12 +50,64 @@ test.group('Ledger | export', (group) => {
         { account: { kind: 'system', name: 'adjustments' }, amount: 105n, commodity },
       ]),
     })
+    await moneyThroughGateways()
     await bench.held({ personId: fan, amount: 500n })
     return async () => {
       await bench.drop()
       await rm(folder, { recursive: true })
     }
   })
+
+  /** Bought with three kinds of money, spent, paid out, refunded: what comes to a debt. */
+  const moneyThroughGateways = async () => {
+    const personId = randomUUID()
+    const buy = (key: string, money: readonly MoneyLeg[]) =>
+      bench.ledger.topUp({ key, personId, purchased: 5_000n, promo: 250n, memo, money })
+    const stars = { commodity: 'XTR' }
+    await buy('stars', [
+      { ...stars, account: 'gateway_telegram_stars', amount: 250n },
+      { ...stars, account: 'sales', amount: -250n },
+    ])
+    const rupees = { commodity: 'INR' }
+    await buy('rupees', [
+      { ...rupees, account: 'gateway_razorpay', amount: 39_900n },
+      { ...rupees, account: 'sales', amount: -33_814n },
+      { ...rupees, account: 'tax', amount: -6_086n },
+    ])
+    const euros = { commodity: 'EUR' }
+    const { transferId: topUpId } = await buy('euros', [
+      { ...euros, account: 'gateway_stripe', amount: 499n },
+      { ...euros, account: 'sales', amount: -499n },
+    ])
+    const holdId = await bench.held({ personId, amount: 15_750n, creatorId: creator })
+    await bench.ledger.capture({ key: 'all', holdId })
+    const due = { personId: creator, bucket: 'purchased' } as const
+    const { earnings } = await bench.ledger.balance(creator)
+    await bench.ledger.transfer({
+      key: 'payout',
+      memo,
+      legs: [
+        { account: { kind: 'earnings', ...due }, amount: -earnings.purchased },
+        { account: { kind: 'system', name: 'payouts_due' }, amount: earnings.purchased },
+        { account: { kind: 'system', name: 'payouts' }, commodity: 'EUR', amount: 70n },
+        { account: { kind: 'system', name: 'payouts_due' }, commodity: 'EUR', amount: -70n },
+      ],
+    })
+    await bench.ledger.reverse({
+      key: 'dispute',
+      topUpId,
+      purchased: 5_000n,
+      promo: 250n,
+      memo,
+      bearer: 'shared',
+      money: [
+        { ...euros, account: 'gateway_stripe', amount: -514n },
+        { ...euros, account: 'disputes', amount: 499n },
+        { ...euros, account: 'fees', amount: 15n },
+      ],
+    })
+    debtor = personId
+  }
 
   const books = async (format: ExportFormat): Promise<string> => {
     let text = ''
@@ -74,6 +128,33 @@ test.group('Ledger | export', (group) => {
     const { stdout } = await run('hledger', ['-f', file, 'balance', '--format=%(total)', fan])
     // 30.006 came in; seven times 1.777 went out. Held coins are still the fan's.
     assert.include(stdout, '17.567 COIN')
+  })
+
+  test('money and debts stand at the accounts where a bookkeeper looks for them', async ({
+    assert,
+  }) => {
+    const file = await saved('hledger')
+    const balance = async (account: string) => {
+      const { stdout } = await run('hledger', [
+        '-f',
+        file,
+        'balance',
+        '--format=%(total)',
+        '-N',
+        account,
+      ])
+      return stdout.trim()
+    }
+    assert.equal(await balance('Assets:Gateways:Stripe'), '-0.15 EUR')
+    assert.equal(await balance('Assets:Gateways:Razorpay'), '399.00 INR')
+    assert.equal(await balance('Assets:Gateways:Telegram-Stars'), '250 XTR')
+    assert.equal(await balance('Liabilities:Tax'), '-60.86 INR')
+    assert.equal(await balance('Assets:Disputes'), '4.99 EUR')
+    assert.equal(await balance('Expenses:Fees'), '0.15 EUR')
+    assert.equal(await balance('Expenses:Payouts'), '0.70 EUR')
+    assert.equal(await balance('Liabilities:Payouts-Due'), '-0.70 EUR')
+    // Of 5000 bought millicoins, the creator's 3500 were drawn.
+    assert.equal(await balance(`Liabilities:Owed:P-${debtor}:Purchased`), '-3.500 COIN')
   })
 
   test('hledger refuses them once a millicoin is missing, or a date is out of order', async ({

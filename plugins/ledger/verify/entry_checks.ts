@@ -65,7 +65,7 @@ export const entryChecks: readonly BookCheck[] = [
         select a.kind, a.owner, e.account_id, e.bucket,
           sum(e.amount) over (partition by e.account_id, e.bucket order by e.transfer_id) as balance
         from ledger_entries e join ledger_accounts a on a.id = e.account_id
-        where a.kind <> 'system'
+        where a.kind in ('wallet', 'earnings', 'revenue')
       ) r
       where r.balance < 0`,
   },

@@ -6,6 +6,8 @@ import { judgeVerdict } from '#plugins/moderation/thresholds'
 
 /** How long a moderation model is waited for, milliseconds; then the local rules alone have spoken. */
 export const SERVER_PATIENCE_MS = 1_500
+/** The same where there is a picture: it has to be sent there, and nobody waits for a reply. */
+const PICTURE_PATIENCE_MS = 10_000
 
 /** The most of a text that a moderation model is given, characters, its end; the rules read all of it. */
 export const SERVER_TEXT = 8_000
@@ -28,15 +30,20 @@ export async function askServer(
   request: CheckRequest
 ): Promise<Check> {
   const fine: Check = { outcome: 'fine' }
-  if (request.text.trim() === '') return fine
+  const { image } = request
+  if (request.text.trim() === '' && !image) return fine
   try {
     if (!ai.abilities.moderation) return fine
     const verdict = await ai.moderate({
       text: request.text.slice(-SERVER_TEXT),
+      ...(image && { image }),
       accountId: request.accountId,
       personId: request.personId,
       purpose: `moderation.${request.stage}`,
-      signal: AbortSignal.any([request.signal, AbortSignal.timeout(SERVER_PATIENCE_MS)]),
+      signal: AbortSignal.any([
+        request.signal,
+        AbortSignal.timeout(image ? PICTURE_PATIENCE_MS : SERVER_PATIENCE_MS),
+      ]),
     })
     return verdict ? judgeVerdict(verdict, request) : fine
   } catch (error) {

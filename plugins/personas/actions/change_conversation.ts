@@ -1,4 +1,4 @@
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** The persona forgets what was said; the messages and their prices stay in the books. */
 export async function resetConversation(conversationId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { OWNER_LOCK } from '#plugins/personas/actions/move_conversations'
 import type { Conversation, Whose } from '#plugins/personas/conversation'
 import type { Persona } from '#plugins/personas/persona'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export interface ChosenPersona {
   conversation: Conversation

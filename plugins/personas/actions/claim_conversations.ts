@@ -1,6 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { moveConversations } from '#plugins/personas/actions/move_conversations'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /**
  * What an account said as a guest becomes its person's. Joining happens in many places and has no hook, so it is asked

@@ -1,5 +1,5 @@
 import type { FanMessage } from '#plugins/personas/conversation'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export interface MessageEdit {
   conversationId: string

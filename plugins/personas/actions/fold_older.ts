@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { Outbox } from '#app/job_kit/types'
 import type { Conversation } from '#plugins/personas/conversation'
 import type { Recollection } from '#plugins/personas/memory/recollection'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export interface Folding {
   conversation: Pick<Conversation, 'id'>

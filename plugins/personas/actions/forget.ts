@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Conversation } from '#plugins/personas/conversation'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /**
  * Nothing that was ever said or kept by an owner can be read any more, here or on the platforms by its ids. What it

@@ -1,7 +1,7 @@
 import { OWNER_LOCK } from '#plugins/personas/actions/move_conversations'
 import type { Conversation } from '#plugins/personas/conversation'
 import type { Memory } from '#plugins/personas/memory/recollection'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import personasConfig from '#config/personas'
 
 /** What was made of a wish to keep something in mind. */

@@ -1,6 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { moveCare } from '#plugins/personas/safety/careful'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 interface Twins {
   from_id: string

@@ -8,7 +8,7 @@ import {
 import type { SaidMessage } from '#plugins/personas/prompt/history'
 import { loadPersona } from '#plugins/personas/queries/persona_store'
 import type { RecentHistory } from '#plugins/personas/reply_request'
-import { hotStatement } from '#plugins/personas/sql'
+import { hotStatement } from '#plugins/personas/hot_statement'
 
 export interface SaidText extends Whose {
   /** The account that speaks. */

@@ -5,7 +5,7 @@ import {
   type WrittenReplyRow,
 } from '#plugins/personas/actions/write_reply'
 import type { ChatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Replies settled in one run; the next run takes the rest. */
 const BATCH = 200

@@ -2,7 +2,7 @@ import type { WrittenReply } from '#plugins/personas/actions/write_reply'
 import type { ReplyOutcome } from '#plugins/personas/judge_delivery'
 import type { ChatServices } from '#plugins/personas/services'
 import { guestKey } from '#plugins/personas/turn_keys'
-import { hotStatement } from '#plugins/personas/sql'
+import { hotStatement } from '#plugins/personas/hot_statement'
 
 export interface SettledReply {
   outcome: ReplyOutcome

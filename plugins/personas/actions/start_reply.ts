@@ -1,5 +1,6 @@
 import type { Person } from '#app/identity/types'
 import type { Model } from '#plugins/ai/api'
+import type { CapState } from '#plugins/ledger/api'
 import type { Conversation } from '#plugins/personas/conversation'
 import { composeFor, gatherMaterial } from '#plugins/personas/prompt/gather_material'
 import type { ReplyRequest } from '#plugins/personas/reply_request'
@@ -13,6 +14,8 @@ export type ReplyStart =
   /** The fan has not said yes to this price. Nothing is held. */
   | { outcome: 'price_not_accepted'; model: Model; available: bigint }
   | { outcome: 'insufficient_coins'; model: Model; available: bigint }
+  /** The fan's own spending limit stands against it. */
+  | { outcome: 'cap_reached'; model: Model; cap: CapState }
   /** A guest has used up the free replies. */
   | { outcome: 'guest_limit'; nextAt: Date }
   /** The turn was answered and paid before. */
@@ -98,6 +101,8 @@ async function holdPrice(
         return { outcome: 'paid', holdId: hold.holdId, price: model.price, freeLeft: null }
       case 'insufficient_coins':
         return { outcome: 'insufficient_coins', model, available: hold.available }
+      case 'cap_reached':
+        return { outcome: 'cap_reached', model, cap: hold }
       case 'already_captured':
         return { outcome: 'settled_before' }
       // The process that held it died, and the sweeper gave the coins back.

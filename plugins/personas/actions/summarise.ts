@@ -2,7 +2,7 @@ import { writeSummary, type OldTalk } from '#plugins/personas/memory/write_summa
 import { lastFitting } from '#plugins/personas/prompt/budget'
 import { exchangesOf, type SaidExchange, type SaidMessage } from '#plugins/personas/prompt/history'
 import type { ChatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import personasConfig from '#config/personas'
 
 /** Messages that one summary reads at most, whatever their length. */

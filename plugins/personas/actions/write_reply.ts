@@ -1,5 +1,5 @@
 import type { JudgedReply, ReplyOutcome } from '#plugins/personas/judge_delivery'
-import { hotStatement } from '#plugins/personas/sql'
+import { hotStatement } from '#plugins/personas/hot_statement'
 
 export interface ReplyToWrite extends JudgedReply {
   conversationId: string

@@ -94,7 +94,11 @@ const personasBot: BotModuleFactory = (context) => {
       hearCommand(services),
     ],
     converse,
-    receiveFile: firstOf([receiveCreatorFile, receiveKnowledge, receiveVoice(services, converse)]),
+    receiveFile: firstOf([
+      receiveCreatorFile(services),
+      receiveKnowledge,
+      receiveVoice(services, converse),
+    ]),
   }
 }
 

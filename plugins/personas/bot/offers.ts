@@ -1,7 +1,7 @@
 /** Things that several answers offer. */
 import type { TurnContext } from '#app/bot_kit/command'
 import { LIMITS } from '#app/bot_kit/limits'
-import type { Button, ButtonLike } from '#app/bot_kit/reply'
+import type { Button, ButtonLike, Invocation } from '#app/bot_kit/reply'
 import { formatMoney } from '#app/support/coins'
 import type { Model } from '#plugins/ai/api'
 import { appUrl } from '#config/app'
@@ -35,22 +35,36 @@ export function termsOffer(ctx: TurnContext): Button {
   return { label: label(ctx.t('personas.join.terms')), invoke: { command: 'terms' } }
 }
 
+type AnswerOptions = Readonly<Record<string, string | boolean>>
+
 /** Answers a message that was kept. */
-export function answerOffer(
-  text: string,
-  messageId: bigint,
-  more: Readonly<Record<string, string | boolean>> = {}
-): Button {
+export const answerTo = (messageId: bigint, more: AnswerOptions = {}): Invocation => ({
+  command: 'answer',
+  options: { message: String(messageId), ...more },
+})
+
+/** A button that answers a message that was kept. */
+export function answerOffer(text: string, messageId: bigint, more: AnswerOptions = {}): Button {
   return {
     label: label(text),
-    invoke: { command: 'answer', options: { message: String(messageId), ...more } },
+    invoke: answerTo(messageId, more),
     style: 'primary',
     singleUse: true,
   }
 }
 
-export function buyOffer(ctx: TurnContext): Button {
-  return { label: label(ctx.t('personas.coins.buy')), invoke: { command: 'buy' } }
+/**
+ * The way to more coins.
+ * @param then what could not be paid: it goes on by itself once the coins are there
+ */
+export function buyOffer(ctx: TurnContext, then?: Invocation): Button {
+  return {
+    label: label(ctx.t('personas.coins.buy')),
+    invoke: then
+      ? { command: 'get_coins', options: { resume: JSON.stringify(then) } }
+      : { command: 'buy' },
+    ...(then && { style: 'primary' }),
+  }
 }
 
 /** Switches to a model; its price is on the button. With a message, that message is answered next. */

@@ -3,7 +3,15 @@ import type { Reply, ReplyNode } from '#app/bot_kit/reply'
 import type { Model } from '#plugins/ai/api'
 import { startReply, type ReplyStart } from '#plugins/personas/actions/start_reply'
 import { markIntroduced } from '#plugins/personas/actions/change_conversation'
-import { answerOffer, buyOffer, joinOffer, modelOffer, priceOf } from '#plugins/personas/bot/offers'
+import {
+  answerOffer,
+  answerTo,
+  buyOffer,
+  joinOffer,
+  modelOffer,
+  priceOf,
+} from '#plugins/personas/bot/offers'
+import { capReached } from '#plugins/personas/bot/cap_view'
 import { speakerOf } from '#plugins/personas/bot/persona_view'
 import { settledNotes } from '#plugins/personas/bot/settled_view'
 import { untilText } from '#plugins/personas/bot/until'
@@ -64,7 +72,7 @@ function replyOf(
     case 'started': {
       const { reply } = start
       const settle = async (delivery: Parameters<typeof reply.settle>[0]) => {
-        const notes = settledNotes(ctx, reply.options, await reply.settle(delivery))
+        const notes = await settledNotes(ctx, reply.options, await reply.settle(delivery))
         const voice = await voiceAfter(ctx, services, { conversation, delivery })
         return afterReply(ctx, services, { conversation, message }, delivery, [...voice, ...notes])
       }
@@ -75,6 +83,13 @@ function replyOf(
       return [quote(ctx, conversation, message, start)]
     case 'insufficient_coins':
       return tooExpensive(ctx, services, message, start)
+    case 'cap_reached': {
+      // The price was said: who sends it again later agrees to it.
+      const again = answerOffer(ctx.t('personas.coins.send_now'), message.id, {
+        price: String(start.model.price),
+      })
+      return capReached(ctx, start.cap, 'personas.caps.message_kept', again)
+    }
     case 'guest_limit':
       return guestLimit(ctx, message, start.nextAt)
     case 'already_answered':
@@ -117,6 +132,8 @@ function tooExpensive(
   { model, available }: { model: Model; available: bigint }
 ): Reply {
   const cheaper = ai.models().find((other) => other.price <= available)
+  // The price was said: who buys coins for this message agrees to it.
+  const price = { price: String(model.price) }
   return [
     {
       kind: 'text',
@@ -134,9 +151,13 @@ function tooExpensive(
         coins: cheaper ? ctx.coins(cheaper.price) : '',
       }),
       buttons: [
-        buyOffer(ctx),
+        buyOffer(ctx, answerTo(message.id, price)),
         ...(cheaper ? [modelOffer(ctx, cheaper, message.id)] : []),
-        { ...answerOffer(ctx.t('personas.coins.send_now'), message.id), singleUse: false },
+        {
+          ...answerOffer(ctx.t('personas.coins.send_now'), message.id),
+          singleUse: false,
+          style: 'secondary',
+        },
       ],
     },
   ]

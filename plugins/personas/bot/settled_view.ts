@@ -3,20 +3,25 @@ import type { Reply, ReplyNode } from '#app/bot_kit/reply'
 import { beginsToFade } from '#plugins/personas/actions/fold_older'
 import type { SettledReply } from '#plugins/personas/actions/settle_reply'
 import { answerOffer, buyOffer, joinOffer } from '#plugins/personas/bot/offers'
+import { claimLowNotice } from '#plugins/personas/low_notices'
 import type { RunningReplyOptions } from '#plugins/personas/running_reply'
 import coinsConfig from '#config/coins'
 
 /** What is said after a reply: what a stop cost, what went wrong, or that coins run out. */
-export function settledNotes(
+export async function settledNotes(
   ctx: TurnContext,
   reply: RunningReplyOptions,
   settled: SettledReply
-): Reply {
+): Promise<Reply> {
   switch (settled.outcome) {
     case 'delivered':
-      return [...fadingNote(ctx, reply), ...guestNote(ctx, reply), ...balanceNote(ctx, settled)]
+      return [
+        ...fadingNote(ctx, reply),
+        ...guestNote(ctx, reply),
+        ...(await balanceNote(ctx, settled)),
+      ]
     case 'stopped':
-      return [notice(stopText(ctx, settled)), ...balanceNote(ctx, settled)]
+      return [notice(stopText(ctx, settled)), ...(await balanceNote(ctx, settled))]
     case 'failed':
       return [
         {
@@ -72,13 +77,11 @@ function fadingNote(ctx: TurnContext, reply: RunningReplyOptions): Reply {
   return [notice(ctx.t('personas.memory.fading', { name }))]
 }
 
-/** Said when a reply brings the wallet under the limit, and while the next one cannot be paid. */
-function balanceNote(ctx: TurnContext, { available, charge, price }: SettledReply): Reply {
-  if (available === null) return []
-  const crossed = available < coinsConfig.lowBalance && available + charge >= coinsConfig.lowBalance
-  const last = available < price
-  if (!crossed && !last) return []
-  const key = last ? 'personas.coins.last_reply' : 'personas.coins.low'
+/** Said once a day, when a reply leaves few coins, or too few for the next one. */
+async function balanceNote(ctx: TurnContext, { available, price }: SettledReply): Promise<Reply> {
+  if (available === null || !ctx.person) return []
+  if (!(await claimLowNotice(ctx.person.id, { available, price }))) return []
+  const key = available < price ? 'personas.coins.last_reply' : 'personas.coins.low'
   return [
     {
       kind: 'choice',

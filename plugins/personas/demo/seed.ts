@@ -2,7 +2,7 @@ import type { PluginContext } from '#app/plugin_kit/types'
 import type { PersonaProfile } from '#plugins/personas/persona'
 import { DEMO_PERSONAS } from '#plugins/personas/demo/index'
 import { columnsOf } from '#plugins/personas/making/persona_columns'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** The demo personas belong to a creator of their own, so that one sees coins being shared. */
 const STUDIO = {

@@ -1,5 +1,5 @@
 import { indexOf } from '#plugins/personas/knowledge/index/index_cache'
-import { hotStatement } from '#plugins/personas/sql'
+import { hotStatement } from '#plugins/personas/hot_statement'
 
 export interface KnowledgeSearch {
   personaId: string

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { PictureFile } from '#plugins/personas/cards/picture_file'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 interface ArtworkRow {
   content: Buffer

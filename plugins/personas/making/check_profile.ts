@@ -1,4 +1,5 @@
 import type { BlockCategory } from '#plugins/moderation/api'
+import type { PictureFile } from '#plugins/personas/cards/picture_file'
 import type { Maker, MakingServices } from '#plugins/personas/making/maker'
 import type { PersonaProfile } from '#plugins/personas/persona'
 
@@ -6,16 +7,19 @@ export type ProfileCheck =
   { outcome: 'fine' } | { outcome: 'blocked'; category: BlockCategory } | { outcome: 'adults_only' }
 
 /**
- * Whether a persona may be met by fans with these words. One for adults is made by adults.
+ * Whether a persona may be met by fans with these words and this picture. One for adults is made by adults.
+ * @param picture null where it has none, or was looked at before
  */
 export async function checkProfile(
   { moderation }: MakingServices,
   maker: Maker,
-  profile: PersonaProfile
+  profile: PersonaProfile,
+  picture: PictureFile | null
 ): Promise<ProfileCheck> {
   if (profile.adult && !maker.person.adult) return { outcome: 'adults_only' }
   const check = await moderation.check({
     text: wordsOf(profile),
+    ...(picture && { image: picture }),
     stage: 'profile',
     accountId: maker.accountId,
     personId: maker.person.id,

@@ -13,7 +13,7 @@ import { checkChange, type Wrong } from '#plugins/personas/making/persona_rules'
 import { freeSlug } from '#plugins/personas/making/slugs'
 import { isUniqueViolation } from '#plugins/personas/making/unique_violation'
 import type { PersonaProfile } from '#plugins/personas/persona'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export type Creation =
   | { outcome: 'created'; own: OwnPersona }

@@ -8,7 +8,7 @@ import { whatIsMissing } from '#plugins/personas/making/publish_persona'
 import { freeSlug } from '#plugins/personas/making/slugs'
 import { isUniqueViolation } from '#plugins/personas/making/unique_violation'
 import type { PersonaProfile } from '#plugins/personas/persona'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export type Edit =
   | { outcome: 'saved'; own: OwnPersona }
@@ -49,7 +49,7 @@ export async function editPersona(
     if (missing) {
       return { outcome: 'wrong', wrong: { field: missing, what: 'missing', limit: 0 } }
     }
-    const check = await checkProfile(services, maker, profile)
+    const check = await checkProfile(services, maker, profile, null)
     if (check.outcome !== 'fine') return check
   } else if (change.adult && !maker.person.adult) {
     return { outcome: 'adults_only' }

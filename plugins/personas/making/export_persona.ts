@@ -4,7 +4,7 @@ import { exportCard, type CardDocument, type CardFormat } from '#plugins/persona
 import { artworkOf, cardFilesOf } from '#plugins/personas/making/artwork'
 import { ownPersona } from '#plugins/personas/making/own_personas'
 import type { Persona } from '#plugins/personas/persona'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 interface KeptRow {
   card: CardObject | null

@@ -5,7 +5,7 @@ import { keepArtwork, keepCardFiles } from '#plugins/personas/making/artwork'
 import { createPersona, type Creation } from '#plugins/personas/making/create_persona'
 import type { Maker } from '#plugins/personas/making/maker'
 import type { CardProfile } from '#plugins/personas/cards/card_profile'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export type Import =
   | (Extract<Creation, { outcome: 'created' }> & {

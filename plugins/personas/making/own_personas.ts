@@ -2,7 +2,7 @@
 import type { Persona } from '#plugins/personas/persona'
 import { plainText } from '#plugins/personas/plain_text'
 import { PERSONA_COLUMNS, personaOf, type PersonaRow } from '#plugins/personas/queries/persona_rows'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export interface OwnPersona {
   persona: Persona

@@ -1,6 +1,6 @@
 import type { PeopleModuleFactory } from '#app/plugin_kit/types'
 import { removePersonas } from '#plugins/personas/making/remove_personas'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 interface MadeRow {
   slug: string

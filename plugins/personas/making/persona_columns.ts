@@ -1,6 +1,6 @@
 import type { PersonaProfile } from '#plugins/personas/persona'
 import { searchName } from '#plugins/personas/search_name'
-import type { SqlValue } from '#plugins/personas/sql'
+import type { SqlValue } from '#app/support/sql'
 
 /** What can be changed of a persona by its creator; its place on this site changes apart. */
 export type PersonaChange = Partial<Omit<PersonaProfile, 'slug' | 'picture'>>

@@ -1,6 +1,6 @@
 import type { PersonaStatus } from '#plugins/personas/persona'
 import { plainText } from '#plugins/personas/plain_text'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export interface PublicPicture {
   slug: string

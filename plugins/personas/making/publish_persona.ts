@@ -1,10 +1,11 @@
 import type { BlockCategory } from '#plugins/moderation/api'
+import { artworkOf } from '#plugins/personas/making/artwork'
 import { checkProfile } from '#plugins/personas/making/check_profile'
 import type { Maker, MakingServices } from '#plugins/personas/making/maker'
 import { ownPersona, type OwnPersona } from '#plugins/personas/making/own_personas'
 import { PERSONA_LIMITS } from '#plugins/personas/making/persona_limits'
 import type { PersonaProfile } from '#plugins/personas/persona'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Without these, fans would not know what they meet. */
 const NEEDED = ['name', 'tagline', 'description', 'greeting'] as const
@@ -37,7 +38,7 @@ export async function publishPersona(
   const length = lengthOf(persona)
   const limit = PERSONA_LIMITS.together
   if (length > limit) return { outcome: 'too_long', own, length, limit }
-  const check = await checkProfile(services, maker, persona)
+  const check = await checkProfile(services, maker, persona, await artworkOf(persona.id))
   if (check.outcome !== 'fine') return { ...check, own }
 
   // What was checked is what is published: an edit in between makes it be checked again.

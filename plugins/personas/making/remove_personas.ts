@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { forgetIndex } from '#plugins/personas/knowledge/index/index_cache'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Taken as gone by everyone; its rows stay where somebody talked to it, since coins were paid for that. */
 const EMPTY = `status = 'withdrawn', creator_id = null, tagline = '', description = '', greeting = '',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { transliterate } from 'transliteration'
 import { PERSONA_LIMITS } from '#plugins/personas/making/persona_limits'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Words that stand in addresses where a slug could. */
 const RESERVED = ['new', 'import', 'mine', 'create', 'edit', 'studio', 'picture']

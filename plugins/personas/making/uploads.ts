@@ -1,7 +1,7 @@
 /** Files that wait for the answer whether they are to be imported. */
 import db from '@adonisjs/lucid/services/db'
 import { plainText } from '#plugins/personas/plain_text'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** The question may be answered for so long, seconds. */
 const LIFETIME_SECONDS = 24 * 60 * 60

@@ -1,5 +1,5 @@
 /** A picture that a person asked a persona for. */
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export const PICTURE_OUTCOMES = [
   /** Its price is shown; nothing is held. */

@@ -1,5 +1,5 @@
 import type { Whose } from '#plugins/personas/conversation'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** A conversation as a list shows it. */
 export interface Chat {

@@ -7,7 +7,7 @@ import {
 } from '#plugins/personas/memory/recollection'
 import type { Persona } from '#plugins/personas/persona'
 import { loadPersona } from '#plugins/personas/queries/persona_store'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 interface ConversationRow {
   id: string

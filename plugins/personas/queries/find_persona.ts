@@ -3,7 +3,7 @@ import { LIMITS } from '#app/bot_kit/limits'
 import type { Persona } from '#plugins/personas/persona'
 import { PERSONA_COLUMNS, personaOf, type PersonaRow } from '#plugins/personas/queries/persona_rows'
 import { searchName } from '#plugins/personas/search_name'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** So many popular names are compared for two slips of the finger; one slip is found among all. */
 const COMPARED_NAMES = 500

@@ -1,4 +1,4 @@
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 const MILLICOINS = 1_000
 

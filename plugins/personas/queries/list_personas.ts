@@ -1,7 +1,7 @@
 import type { Persona } from '#plugins/personas/persona'
 import { nearestSlug } from '#plugins/personas/queries/find_persona'
 import { likeLiteral, searchName } from '#plugins/personas/search_name'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Pages that anyone may turn; to go on, one searches. */
 export const MOST_PAGES = 50

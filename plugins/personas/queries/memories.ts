@@ -1,6 +1,6 @@
 import type { Conversation } from '#plugins/personas/conversation'
 import type { Memory, MemorySource } from '#plugins/personas/memory/recollection'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 interface MemoryRow {
   id: bigint

@@ -1,7 +1,7 @@
 import { shownAs } from '#plugins/personas/actions/write_reply'
 import type { FanMessage } from '#plugins/personas/conversation'
 import type { SaidMessage } from '#plugins/personas/prompt/history'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 interface MessageRow {
   id: bigint

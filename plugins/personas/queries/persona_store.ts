@@ -1,6 +1,6 @@
 import type { Persona } from '#plugins/personas/persona'
 import { PERSONA_COLUMNS, personaOf, type PersonaRow } from '#plugins/personas/queries/persona_rows'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Personas that one process keeps at hand. */
 const KEPT = 500

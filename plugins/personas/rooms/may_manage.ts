@@ -1,5 +1,5 @@
 import type { TurnContext } from '#app/bot_kit/command'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /**
  * Whether somebody may say which personas live in a room: who manages the channel on the platform. Where the platform

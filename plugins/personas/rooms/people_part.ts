@@ -1,5 +1,5 @@
 import type { PeopleModuleFactory } from '#app/plugin_kit/types'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /**
  * What rooms and safety keep of people; `plugins/personas/people.ts` calls it with the plugin's other parts. The words

@@ -1,5 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { hotStatement, sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
+import { hotStatement } from '#plugins/personas/hot_statement'
 
 /**
  * How long care is taken after somebody wrote that they are in danger, hours. Ours: longer than one evening, since the

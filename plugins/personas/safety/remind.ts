@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /**
  * How long a fan may talk before being told again that this is an AI, hours. California's SB 243 (Business and

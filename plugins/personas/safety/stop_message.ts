@@ -1,7 +1,7 @@
 import type { Check } from '#plugins/moderation/api'
 import type { Conversation } from '#plugins/personas/conversation'
 import { takeCare } from '#plugins/personas/safety/careful'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** A message that is not answered is kept with why; after a crisis care is taken for a while. */
 export async function stopMessage(

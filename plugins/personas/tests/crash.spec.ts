@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { conversation, type Fan } from '#app/bot_kit/testing/conversation'
 import { settleLeftReplies } from '#plugins/personas/actions/settle_left_replies'
 import { chatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { CRASH_POINTS, type CrashPoint } from '#plugins/personas/tests/support/crash_points'
 import {
   contextOfPersonas,
@@ -10,11 +10,11 @@ import {
   payingFan,
   seed,
   sweepHolds,
-  verifyBooks,
   walletOf,
 } from '#plugins/personas/tests/support/house'
 import { startProgram } from '#plugins/personas/tests/support/program'
 import { until } from '#tests/support/until'
+import { verifyBooks } from '#tests/support/books'
 
 /** Steps from which on the reply is written down, so that it is paid for. */
 const WRITTEN: readonly CrashPoint[] = ['before_capture', 'after_capture']

@@ -1,13 +1,8 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import { sql } from '#plugins/personas/sql'
-import {
-  messagesOf,
-  payingFan,
-  personIdOf,
-  seed,
-  verifyBooks,
-} from '#plugins/personas/tests/support/house'
+import { sql } from '#app/support/sql'
+import { messagesOf, payingFan, personIdOf, seed } from '#plugins/personas/tests/support/house'
+import { verifyBooks } from '#tests/support/books'
 
 test.group('One’s talks, as one’s data', (group) => {
   group.setup(seed)

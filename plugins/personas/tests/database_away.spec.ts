@@ -1,13 +1,8 @@
 import { test } from '@japa/runner'
-import {
-  messagesOf,
-  payingFan,
-  seed,
-  verifyBooks,
-  walletOf,
-} from '#plugins/personas/tests/support/house'
+import { messagesOf, payingFan, seed, walletOf } from '#plugins/personas/tests/support/house'
 import { cuttableDatabase } from '#plugins/personas/tests/support/cuttable_database'
 import { startProgram } from '#plugins/personas/tests/support/program'
+import { verifyBooks } from '#tests/support/books'
 
 test.group('A database that goes away in the middle of a reply', (group) => {
   group.setup(seed)

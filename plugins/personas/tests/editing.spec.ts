@@ -3,7 +3,7 @@ import { conversation } from '#app/bot_kit/testing/conversation'
 import { messagesOf, payingFan, seed, walletOf } from '#plugins/personas/tests/support/house'
 import { connectModelServer, type ModelServer } from '#plugins/personas/tests/support/model_server'
 import { lastPrompt } from '#plugins/personas/tests/support/prompts'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 test.group('/edit', (group) => {
   let server: ModelServer

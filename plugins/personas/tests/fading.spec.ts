@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { Fan } from '#app/bot_kit/testing/conversation'
 import { ownerOf } from '#plugins/personas/conversation'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import {
   moveCoins,
   payingFan,

@@ -4,7 +4,7 @@ import { conversation } from '#app/bot_kit/testing/conversation'
 import { codesSeenBy, seed } from '#plugins/personas/tests/support/house'
 import { findPersona } from '#plugins/personas/queries/find_persona'
 import { listPersonas, listTags, type PersonaSearch } from '#plugins/personas/queries/list_personas'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { luna } from '#plugins/personas/demo/luna'
 import { writePersona } from '#plugins/personas/demo/seed'
 

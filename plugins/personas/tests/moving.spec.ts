@@ -16,7 +16,7 @@ import { DIRECT, type Conversation } from '#plugins/personas/conversation'
 import { currentConversation } from '#plugins/personas/queries/conversations'
 import { findPersona } from '#plugins/personas/queries/find_persona'
 import { readHistory } from '#plugins/personas/queries/messages'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { seed } from '#plugins/personas/tests/support/house'
 import { until } from '#tests/support/until'
 

@@ -9,7 +9,7 @@ import {
   serviceOf,
   walletOf,
 } from '#plugins/personas/tests/support/house'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 test.group('Paid chat', (group) => {
   group.setup(seed)

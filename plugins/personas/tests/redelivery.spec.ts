@@ -7,7 +7,7 @@ import {
   seed,
   walletOf,
 } from '#plugins/personas/tests/support/house'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** The kit forgets that it took the update, as if its process had died on the way. */
 async function forget(updateId: string): Promise<void> {

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { settleLeftReplies } from '#plugins/personas/actions/settle_left_replies'
 import settleLeftRepliesJob from '#plugins/personas/jobs/settle_left_replies'
 import { chatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import {
   contextOfPersonas,
   messagesOf,

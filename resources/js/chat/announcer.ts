@@ -40,6 +40,8 @@ function spoken(body: MessageBody): string {
         body.title,
         ...(body.items.length > 0 ? body.items.map((item) => item.title) : [body.empty]),
       ].join('. ')
+    case 'pay':
+      return [body.title, body.text].join('. ')
     case 'choice':
     case 'quote':
       return body.text

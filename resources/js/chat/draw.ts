@@ -17,7 +17,7 @@ type BodyOf<K extends MessageBody['kind']> = Extract<MessageBody, { kind: K }>
 export function drawMessage(message: Message, actions: Actions): HTMLLIElement {
   const { body } = message
   const mine = body.kind === 'mine'
-  const wide = ['card', 'list', 'form', 'quote'].includes(body.kind)
+  const wide = ['card', 'list', 'form', 'quote', 'pay'].includes(body.kind)
   const line = element('li', {
     'class': `${mine ? 'is-mine' : 'is-bot'}${wide ? ' is-wide' : ''}`,
     'data-id': message.id,
@@ -35,7 +35,7 @@ export function drawMessage(message: Message, actions: Actions): HTMLLIElement {
 function bubbleClass(body: MessageBody): string {
   const classes = ['bubble']
   if ('speaker' in body && body.speaker) classes.push('speaks')
-  if (body.kind === 'quote') classes.push('priced')
+  if (body.kind === 'quote' || body.kind === 'pay') classes.push('priced')
   if (body.kind === 'text') classes.push(`tone-${body.tone}`)
   if (body.kind === 'stream' && body.state === 'running') classes.push('streaming')
   return classes.join(' ')
@@ -63,6 +63,8 @@ function drawBody(message: Message, actions: Actions): Node[] {
     case 'choice':
     case 'quote':
       return present([text(body.text), buttons(message, body.buttons, actions)])
+    case 'pay':
+      return drawPay(message, body, actions)
     case 'form':
       return drawForm(message, body, actions)
     case 'image':
@@ -136,6 +138,21 @@ function drawCard(message: Message, body: BodyOf<'card'>, actions: Actions): Nod
     facts.length > 0 && element('dl', { class: 'facts' }, facts),
     buttons(message, body.buttons, actions),
     body.footer && note(body.footer),
+  ])
+}
+
+/** A way to pay. The page to pay on takes this one's place: it leads back here. */
+function drawPay(message: Message, body: BodyOf<'pay'>, actions: Actions): Node[] {
+  const href = body.checkout && webAddress(body.checkout.url)
+  return present([
+    element('h2', {}, [body.title]),
+    text(body.text),
+    body.checkout && href
+      ? element('p', { class: 'checkout' }, [
+          element('a', { class: 'button primary', href }, [body.checkout.label]),
+        ])
+      : note(say('pay_elsewhere')),
+    buttons(message, body.buttons, actions),
   ])
 }
 

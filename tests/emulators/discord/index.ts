@@ -13,7 +13,9 @@ import { commandRoutes } from '#tests/emulators/discord/routes/commands'
 import { generalRoutes } from '#tests/emulators/discord/routes/general'
 import { interactionRoutes } from '#tests/emulators/discord/routes/interactions'
 import { webhookRoutes } from '#tests/emulators/discord/routes/webhooks'
+import { storeRoutes } from '#tests/emulators/discord/routes/store'
 import { snowflake } from '#tests/emulators/discord/snowflake'
+import { Store } from '#tests/emulators/discord/store'
 import { channelJson, guildJson } from '#tests/emulators/discord/wire'
 import {
   World,
@@ -31,6 +33,7 @@ export class DiscordEmulator {
   readonly http: HttpSide
   readonly gateway: Gateway
   readonly messages: Messages
+  readonly store: Store
   /** What `DISCORD_API_ROOT` is to be set to. */
   apiRoot = ''
 
@@ -41,12 +44,14 @@ export class DiscordEmulator {
     this.world = new World(applicationId, token)
     this.http = new HttpSide(token, [], () => this.world.changed())
     this.gateway = new Gateway(this.world, this.http.server)
-    this.messages = new Messages(this.world, this.gateway)
+    this.store = new Store(this.world, this.gateway)
+    this.messages = new Messages(this.world, this.gateway, this.store)
     this.http.routes.push(
       ...interactionRoutes(this.world, this.messages),
       ...webhookRoutes(this.world, this.messages),
       ...channelRoutes(this.world, this.gateway, this.messages),
       ...commandRoutes(this.world),
+      ...storeRoutes(this.world, this.store),
       ...generalRoutes(this.world, this.gateway)
     )
   }
@@ -110,7 +115,7 @@ export class DiscordEmulator {
 
   player(name: string, options: { locale?: string } = {}): Player {
     const user = this.world.addUser(name, options)
-    return new Player(this.world, this.gateway, this.messages, user)
+    return new Player(this.world, this.gateway, this.messages, this.store, user)
   }
 
   guild(name = 'Fans'): WorldGuild {

@@ -4,6 +4,7 @@ import type { Gateway } from '#tests/emulators/discord/gateway'
 import type { UploadedFile } from '#tests/emulators/discord/http'
 import { asList, asNumber, asObject, asText, type Json } from '#tests/emulators/discord/json'
 import { snowflake } from '#tests/emulators/discord/snowflake'
+import type { Store } from '#tests/emulators/discord/store'
 import { validateMessage } from '#tests/emulators/discord/validate_message'
 import { messageJson } from '#tests/emulators/discord/wire'
 import type { World, WorldChannel, WorldMessage } from '#tests/emulators/discord/world'
@@ -14,7 +15,8 @@ export const LOADING = 128
 export class Messages {
   constructor(
     private readonly world: World,
-    private readonly gateway: Gateway
+    private readonly gateway: Gateway,
+    private readonly store: Store
   ) {}
 
   create(
@@ -25,6 +27,7 @@ export class Messages {
   ): WorldMessage {
     const count = files.length + (extra.attachments?.length ?? 0)
     if (extra.thinking !== true) validateMessage(body, { files: count, edit: false })
+    this.#checkSkus(body)
     const content = asText(body.content)
     const reference = asText(asObject(body.message_reference).message_id)
     const now = Date.now()
@@ -61,6 +64,7 @@ export class Messages {
 
   edit(message: WorldMessage, body: Json, files: UploadedFile[]): WorldMessage {
     validateMessage(body, { files: files.length, edit: !message.thinking })
+    this.#checkSkus(body)
     if (body.content !== undefined) message.content = asText(body.content)
     if (body.embeds !== undefined) message.embeds = asList(body.embeds).map(asObject)
     if (body.components !== undefined) message.components = asList(body.components).map(asObject)
@@ -76,6 +80,13 @@ export class Messages {
       this.gateway.dispatch('MESSAGE_UPDATE', this.seenByBot(message), message.guildId)
     }
     return message
+  }
+
+  /** A button sells what the application has to sell. */
+  #checkSkus(body: Json): void {
+    const inner = asList(body.components).flatMap((row) => asList(asObject(row).components))
+    for (const { sku_id: id } of inner.map(asObject))
+      if (id !== undefined) this.store.sku(asText(id))
   }
 
   delete(message: WorldMessage): void {

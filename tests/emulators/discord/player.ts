@@ -4,6 +4,7 @@ import { asList, asNumber, asObject, asText, type Json } from '#tests/emulators/
 import type { Messages } from '#tests/emulators/discord/messages'
 import { modalInputs } from '#tests/emulators/discord/validate_modal'
 import { channelJson, memberJson, messageJson, userJson } from '#tests/emulators/discord/wire'
+import type { Store, WorldEntitlement } from '#tests/emulators/discord/store'
 import type {
   World,
   WorldAttachment,
@@ -18,6 +19,9 @@ export type OptionValue = string | number | boolean
 /** docs.discord.com/developers/resources/message#message-object-message-flags */
 const VOICE_MESSAGE = 1 << 13
 
+/** docs.discord.com/developers/components/reference#button-button-styles */
+const PREMIUM = 6
+
 const OPTION_TYPES: Record<string, number> = { string: 3, number: 4, boolean: 5 }
 
 export class Player {
@@ -25,6 +29,7 @@ export class Player {
     private readonly world: World,
     private readonly gateway: Gateway,
     private readonly messages: Messages,
+    private readonly store: Store,
     readonly user: WorldUser
   ) {}
 
@@ -119,6 +124,16 @@ export class Player {
     if (!button) throw new Error(`No button "${label}" among ${buttonLabels(message).join(', ')}`)
     if (asText(button.custom_id) === '') throw new Error(`"${label}" is a link`)
     return this.pressesId(message, asText(button.custom_id))
+  }
+
+  /**
+   * Presses the button that sells, and pays. The application gets no interaction of it.
+   * @param how see {@link Store.buy}
+   */
+  buys(message: WorldMessage, how: Parameters<Store['buy']>[2] = {}): WorldEntitlement {
+    const button = buttons(message).find((one) => one.style === PREMIUM)
+    if (!button) throw new Error('No button sells anything')
+    return this.store.buy(this.user, asText(button.sku_id), how)
   }
 
   /** Presses by custom id, as a client that kept an old message would. */
@@ -216,7 +231,7 @@ export class Player {
         ...(source && { message: messageJson(this.world, source) }),
         app_permissions: '2147483647',
         locale: this.user.locale,
-        entitlements: [],
+        entitlements: this.store.activeOf(this.user.id),
         authorizing_integration_owners: inGuild ? { '0': channel.guildId } : { '1': this.user.id },
         context: inGuild ? 0 : 1,
         attachment_size_limit: 10_485_760,

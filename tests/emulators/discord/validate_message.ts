@@ -92,9 +92,30 @@ function button(errors: FormErrors, component: Json, at: string, ids: Set<string
     errors.require(component.custom_id === undefined, `${at}.custom_id`, 'A link has no custom id.')
     errors.require(asText(component.url) !== '', `${at}.url`, 'This field is required')
     url(errors, component.url, `${at}.url`, ['http:', 'https:', 'discord:'], 512)
+    errors.require(component.sku_id === undefined, `${at}.sku_id`, 'A link sells nothing.')
+  } else if (style === 6) {
+    premium(errors, component, at)
   } else {
     errors.require(component.url === undefined, `${at}.url`, 'Only a link has an address.')
+    errors.require(component.sku_id === undefined, `${at}.sku_id`, 'Only a premium button sells.')
     customId(errors, component.custom_id, at, ids)
+  }
+}
+
+/** A button that sells: its SKU is all that it has (docs.discord.com/developers/components/reference#button). */
+function premium(errors: FormErrors, component: Json, at: string): void {
+  errors.require(
+    /^\d{15,21}$/.test(asText(component.sku_id)),
+    `${at}.sku_id`,
+    'Value is not snowflake.',
+    'NUMBER_TYPE_COERCE'
+  )
+  for (const none of ['custom_id', 'label', 'url', 'emoji']) {
+    errors.require(
+      component[none] === undefined,
+      `${at}.${none}`,
+      `A premium button cannot have a ${none}.`
+    )
   }
 }
 

@@ -13,9 +13,11 @@ import { ApiError } from '#tests/emulators/telegram/errors'
 import { Faults, refusalOf } from '#tests/emulators/telegram/faults'
 import { Files } from '#tests/emulators/telegram/files'
 import { answer, readParameters, refuse } from '#tests/emulators/telegram/http'
+import { Invoices } from '#tests/emulators/telegram/invoices'
 import { Menus } from '#tests/emulators/telegram/menus'
 import { METHODS, type MethodServices } from '#tests/emulators/telegram/methods'
 import { checkParameters } from '#tests/emulators/telegram/parameters'
+import { Payments } from '#tests/emulators/telegram/payments'
 import { Person } from '#tests/emulators/telegram/people'
 import { Presses } from '#tests/emulators/telegram/presses'
 import { Updates } from '#tests/emulators/telegram/updates'
@@ -41,6 +43,8 @@ export interface RecordedCall {
 
 export class TelegramEmulator implements MethodServices {
   readonly me: WireUser
+  readonly invoices = new Invoices()
+  readonly payments: Payments
   readonly world = new World()
   readonly updates = new Updates(this.world.changed)
   readonly presses = new Presses(this.world)
@@ -64,6 +68,7 @@ export class TelegramEmulator implements MethodServices {
       first_name: 'Greenroom',
       username: options.username ?? 'greenroom_test_bot',
     }
+    this.payments = new Payments(this)
   }
 
   /** What `TELEGRAM_API_ROOT` is to be. */

@@ -38,12 +38,13 @@ function readRows(value: unknown): WireButton[][] {
 
 function readButton(value: unknown): WireButton {
   if (!isRecord(value)) throw badRequest("can't parse inline keyboard button: object expected")
-  const { text, callback_data: data, url, style } = value
+  const { text, callback_data: data, url, pay, style } = value
   if (typeof text !== 'string' || text === '')
     throw badRequest('inline keyboard button text is empty')
   if (style !== undefined && !['danger', 'success', 'primary'].includes(String(style))) {
     throw badRequest('inline keyboard button style is unknown')
   }
+  if (pay === true && data === undefined && url === undefined) return { text, pay }
   if ((data === undefined) === (url === undefined)) {
     throw badRequest('text buttons are unallowed in the inline keyboard')
   }
@@ -57,6 +58,14 @@ function readButton(value: unknown): WireButton {
     throw badRequest(`inline keyboard button URL '${String(url)}' is invalid: Wrong HTTP URL`)
   }
   return { text, url, ...look }
+}
+
+/** An invoice's first button pays, if it has buttons; no other one does, and none of another message. */
+export function checkPayButtons(markup: WireMarkup | undefined, invoice: boolean): void {
+  const buttons = (markup?.inline_keyboard ?? []).flat()
+  if (!invoice && buttons.some(({ pay }) => pay)) throw badRequest('BUTTON_TYPE_INVALID')
+  const wrong = buttons.some(({ pay }, index) => (pay === true) !== (index === 0))
+  if (invoice && wrong) throw badRequest('BUTTON_POS_INVALID')
 }
 
 /** The real service refuses hosts without a dot, such as `localhost`. */

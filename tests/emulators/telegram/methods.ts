@@ -2,8 +2,10 @@
 import { badRequest } from '#tests/emulators/telegram/errors'
 import { isOgg, isPicture, UPLOAD_LIMITS, type Files } from '#tests/emulators/telegram/files'
 import { formattedOf } from '#tests/emulators/telegram/formatting'
-import { markupOf } from '#tests/emulators/telegram/markup'
+import type { Invoices } from '#tests/emulators/telegram/invoices'
+import { checkPayButtons, markupOf } from '#tests/emulators/telegram/markup'
 import type { Menus } from '#tests/emulators/telegram/menus'
+import type { Payments } from '#tests/emulators/telegram/payments'
 import type { Presses } from '#tests/emulators/telegram/presses'
 import type { Updates } from '#tests/emulators/telegram/updates'
 import {
@@ -19,6 +21,8 @@ export interface MethodServices {
   world: World
   updates: Updates
   presses: Presses
+  invoices: Invoices
+  payments: Payments
   menus: Menus
   files: Files
 }
@@ -44,6 +48,26 @@ export const METHODS: Readonly<Record<string, Method>> = {
   getMyCommands: (params, { menus }) => menus.get(params),
   deleteMyCommands: (params, { menus }) => menus.delete(params),
   answerCallbackQuery: (params, { presses }) => presses.answer(params),
+
+  sendInvoice(params, services) {
+    const chat = chatOf(params, services)
+    const { title, description, payload, stars } = services.invoices.invoiceOf(params)
+    const invoice = {
+      title,
+      description,
+      start_parameter: String(params.start_parameter ?? ''),
+      currency: 'XTR',
+      total_amount: stars,
+    }
+    const message = say(chat, params, services, { invoice })
+    services.invoices.sent(message, { title, description, payload, stars })
+    return message
+  },
+  createInvoiceLink: (params, { invoices }) => invoices.createLink(params),
+  answerPreCheckoutQuery: (params, { payments }) => payments.answer(params),
+  refundStarPayment: (params, { payments }) => payments.refund(params),
+  getStarTransactions: (params, { payments }) => payments.list(params),
+  editUserStarSubscription: (params, { payments }) => payments.editSubscription(params),
 
   sendMessage(params, services) {
     const chat = chatOf(params, services)
@@ -180,6 +204,7 @@ function say(
   content: Partial<WireMessage>
 ): WireMessage {
   const markup = markupOf(params.reply_markup)
+  checkPayButtons(markup, content.invoice !== undefined)
   const thread = params.message_thread_id
   const replied = repliedOf(chat, params.reply_parameters)
   return chat.add({

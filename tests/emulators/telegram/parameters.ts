@@ -14,6 +14,14 @@ const SEND = {
   'reply_markup': 'object',
 } as const
 const CAPTION = { caption: 'string', parse_mode: 'string', caption_entities: 'list' } as const
+const INVOICE = {
+  'title!': 'string',
+  'description!': 'string',
+  'payload!': 'string',
+  'provider_token': 'string',
+  'currency!': 'string',
+  'prices!': 'list',
+} as const
 const MENU = { scope: 'object', language_code: 'string' } as const
 
 /** A name with `!` is required. */
@@ -57,6 +65,20 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'show_alert': 'bool',
     'url': 'string',
     'cache_time': 'int',
+  },
+  sendInvoice: { ...SEND, ...INVOICE, start_parameter: 'string' },
+  createInvoiceLink: { ...INVOICE, subscription_period: 'int' },
+  answerPreCheckoutQuery: {
+    'pre_checkout_query_id!': 'string',
+    'ok!': 'bool',
+    'error_message': 'string',
+  },
+  refundStarPayment: { 'user_id!': 'int', 'telegram_payment_charge_id!': 'string' },
+  getStarTransactions: { offset: 'int', limit: 'int' },
+  editUserStarSubscription: {
+    'user_id!': 'int',
+    'telegram_payment_charge_id!': 'string',
+    'is_canceled!': 'bool',
   },
   setMyCommands: { 'commands!': 'list', ...MENU },
   getMyCommands: MENU,

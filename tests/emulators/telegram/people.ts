@@ -1,5 +1,7 @@
 /** People who use Telegram: they write, press buttons, block the bot. */
 import type { Files, SentByPerson } from '#tests/emulators/telegram/files'
+import type { Invoices } from '#tests/emulators/telegram/invoices'
+import type { Payments, PayOutcome } from '#tests/emulators/telegram/payments'
 import type { Presses, PressAnswer } from '#tests/emulators/telegram/presses'
 import type { Updates } from '#tests/emulators/telegram/updates'
 import type { WireEntity, WireMessage, WireUser } from '#tests/emulators/telegram/wire'
@@ -21,6 +23,8 @@ export interface PersonServices {
   world: World
   updates: Updates
   presses: Presses
+  invoices: Invoices
+  payments: Payments
   files: Files
 }
 
@@ -111,6 +115,26 @@ export class Person {
       data,
     })
     return this.services.presses.answered(id)
+  }
+
+  /** Waits for an invoice in a chat: the newest, or the newest with this title. */
+  async seesInvoice(title?: string, chat: EmulatedChat = this.chat): Promise<WireMessage> {
+    const { invoices, world } = this.services
+    return world.until(`an invoice ${title ?? ''}`, () =>
+      chat.fromBot.findLast((message) => {
+        const invoice = invoices.shown(message)
+        return invoice !== null && (title === undefined || invoice.title === title)
+      })
+    )
+  }
+
+  /** Presses Pay below an invoice, or opens a link to one, and confirms. */
+  async pays(what: WireMessage | string): Promise<PayOutcome> {
+    const { invoices, payments, world } = this.services
+    if (typeof what === 'string') return payments.pay(this.wire, invoices.opened(what), this.chat)
+    const invoice = invoices.shown(what)
+    if (!invoice) throw new Error('That message is no invoice')
+    return payments.pay(this.wire, invoice, world.chat(what.chat.id))
   }
 
   /** Waits for a visible message of the bot that holds the words. */

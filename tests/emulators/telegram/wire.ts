@@ -31,6 +31,8 @@ export interface WireButton {
   text: string
   callback_data?: string
   url?: string
+  /** The button that pays an invoice. */
+  pay?: boolean
   style?: string
 }
 

@@ -2,8 +2,8 @@ import { BUCKETS } from '#plugins/ledger/api'
 import type { Bucket } from '#plugins/ledger/api'
 
 /** The rules of the ledger in a few lines of TypeScript, written apart from its SQL: what tests compare with. */
-type Coins = Record<Bucket, bigint>
-const none = (): Coins => ({ promo: 0n, purchased: 0n, earned: 0n })
+export type Coins = Record<Bucket, bigint>
+export const none = (): Coins => ({ promo: 0n, purchased: 0n, earned: 0n })
 const sum = (coins: Coins): bigint => coins.promo + coins.purchased + coins.earned
 
 /** Takes an amount out of coins in spending order. */
@@ -28,7 +28,20 @@ interface ModelHold {
   captured: bigint
 }
 
+/** A movement of coins of one kind into a wallet, or out of it. */
+export interface ModelEvent {
+  ref: string
+  person: string
+  bucket: Bucket
+  /** Negative when they leave. */
+  amount: bigint
+  /** For a capture: whose share of it how much was. */
+  paid?: { creator: string | null; share: bigint }
+}
+
 export class LedgerModel {
+  /** What came into wallets and left them, in order. */
+  readonly journal: ModelEvent[] = []
   readonly wallets = new Map<string, Coins>()
   readonly earnings = new Map<string, Coins>()
   readonly revenue = none()
@@ -52,6 +65,8 @@ export class LedgerModel {
       return known.state === 'held' ? `held ${this.available(fan)}` : `already_${known.state}`
     }
     const wallet = this.wallet(fan)
+    const cap = this.capReached(fan, amount)
+    if (cap) return cap
     if (sum(wallet) < amount) return `insufficient_coins ${sum(wallet)} ${amount}`
     const coins = take(wallet, amount)
     for (const bucket of BUCKETS) wallet[bucket] -= coins[bucket]
@@ -113,7 +128,7 @@ export class LedgerModel {
   /** Coins that come from outside. */
   fund(key: string, fan: string, bucket: Bucket, amount: bigint): string {
     return this.#once(key, `fund ${fan} ${bucket} ${amount}`, () => {
-      this.wallet(fan)[bucket] += amount
+      this.receive(key, fan, bucket, amount)
       return 'transferred'
     })
   }
@@ -125,13 +140,33 @@ export class LedgerModel {
       const earnings = this.earningsOf(creator)
       if (earnings[from] < amount) return `insufficient_coins ${earnings[from]} ${amount}`
       earnings[from] -= amount
-      this.wallet(creator)[to] += amount
+      this.receive(key, creator, to, amount)
       return 'transferred'
     })
   }
 
   sweep(): void {
     for (const hold of this.holds.values()) if (hold.state === 'held') this.#giveBack(hold)
+  }
+
+  /** Who pays without limits of their own. */
+  protected capReached(_fan: string, _amount: bigint): string | null {
+    return null
+  }
+
+  /** Coins come into a wallet. */
+  protected receive(ref: string, person: string, bucket: Bucket, amount: bigint): void {
+    if (amount === 0n) return
+    this.wallet(person)[bucket] += amount
+    this.journal.push({ ref, person, bucket, amount })
+  }
+
+  /** Coins leave a wallet. */
+  protected give(ref: string, person: string, bucket: Bucket, amount: bigint): void {
+    if (amount === 0n) return
+    this.wallet(person)[bucket] -= amount
+    this.spent.set(person, (this.spent.get(person) ?? 0n) + amount)
+    this.journal.push({ ref, person, bucket, amount: -amount })
   }
 
   #once(key: string, content: string, work: () => string): string {
@@ -158,6 +193,10 @@ export class LedgerModel {
       shared += share
       if (hold.creator) this.earningsOf(hold.creator)[bucket] += share
       this.revenue[bucket] += taken[bucket] - share
+      const { fan, creator } = hold
+      const paid = { creator, share }
+      if (taken[bucket] > 0n)
+        this.journal.push({ ref: hold.id, person: fan, bucket, amount: -taken[bucket], paid })
     }
     this.spent.set(hold.fan, (this.spent.get(hold.fan) ?? 0n) + amount)
   }

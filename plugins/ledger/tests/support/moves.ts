@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { BUCKETS, LedgerError } from '#plugins/ledger/api'
-import type { Bucket, LedgerService } from '#plugins/ledger/api'
+import { BEARERS, BUCKETS, LedgerError } from '#plugins/ledger/api'
+import type { Bearer, Bucket, LedgerService } from '#plugins/ledger/api'
 import { memo } from '#plugins/ledger/tests/support/bench'
 
 /** An operation on the ledger, with people, keys and holds as small numbers. */
@@ -11,6 +11,24 @@ export type Move =
   | { do: 'fund'; key: number; fan: number; bucket: Bucket; amount: bigint }
   | { do: 'draw'; key: number; creator: number; from: Bucket; to: Bucket; amount: bigint }
   | { do: 'share'; creator: number; basisPoints: number }
+  | { do: 'topUp'; key: number; fan: number; purchased: bigint; promo: bigint }
+  | { do: 'pay'; fan: number; amount: bigint; creator: number | null }
+  | {
+      do: 'reverse'
+      key: number
+      /** Which one of those that were made. */
+      topUp: number
+      /** Thousandths of what it gave. */
+      purchased: bigint
+      promo: bigint
+      bearer: Bearer
+    }
+  | { do: 'restore'; key: number; reversal: number }
+  /** Thousandths of what a creator has earned from bought coins leave the program. */
+  | { do: 'payout'; creator: number; part: bigint }
+  | { do: 'cap'; fan: number; monthly: bigint | null }
+  | { do: 'welcome'; fan: number }
+  | { do: 'merge'; from: number; into: number }
   | { do: 'sweep' }
   | { do: 'rollUp' }
 
@@ -71,10 +89,74 @@ export const moves: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Move>({ do: 'rollUp' }) }
 )
 
+/** So many that most are used once. */
+const manyKeys = fc.nat(60)
+
+/** What money does, beside all of the above: in histories where it comes, is spent and goes back. */
+export const moneyMoves: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 6, arbitrary: moves },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('topUp'),
+      key: manyKeys,
+      fan: person,
+      purchased: amount,
+      promo: fc.bigInt({ min: 0n, max: 900n }),
+    }),
+  },
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      do: fc.constant('pay'),
+      fan: person,
+      amount,
+      creator: fc.option(person),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('reverse'),
+      key: manyKeys,
+      topUp: fc.nat(12),
+      // Now and then a little more than there was.
+      purchased: fc.bigInt({ min: 0n, max: 1_030n }),
+      promo: fc.bigInt({ min: 0n, max: 1_010n }),
+      bearer: fc.constantFrom(...BEARERS),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('restore'), key: manyKeys, reversal: fc.nat(12) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('payout'),
+      creator: person,
+      part: fc.bigInt({ min: 1n, max: 1_000n }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('cap'),
+      fan: person,
+      monthly: fc.option(fc.bigInt({ min: 0n, max: 20_000n })),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('welcome'), fan: person }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('merge'), from: person, into: person }) }
+)
+
 /** The people, keys and holds of one run, since runs share a database. */
 export interface Cast {
   people: readonly string[]
   holds: string[]
+  /** Numbers of top-ups and reversals, by their keys. */
+  topUps: Map<string, string>
+  reversals: Map<string, string>
   key(number: number): string
 }
 

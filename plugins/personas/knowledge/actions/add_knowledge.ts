@@ -4,7 +4,7 @@ import type { Outbox } from '#app/job_kit/types'
 import { openUpload } from '#plugins/personas/knowledge/actions/keep_upload'
 import { lockKnowledge, namePlace } from '#plugins/personas/knowledge/data_key'
 import { KNOWLEDGE_LIMITS } from '#plugins/personas/knowledge/limits'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export interface AddKnowledge {
   uploadId: string

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { openFrom, sealFor, type SealedPlace } from '#app/encryption/vault'
 import { KNOWLEDGE_LIMITS } from '#plugins/personas/knowledge/limits'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** A file that someone sent. */
 export interface Upload {

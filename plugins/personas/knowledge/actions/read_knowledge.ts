@@ -9,7 +9,7 @@ import { KNOWLEDGE_LIMITS } from '#plugins/personas/knowledge/limits'
 import type { ReadText } from '#plugins/personas/knowledge/reading/read_content'
 import { readPassages } from '#plugins/personas/knowledge/reading/reader'
 import { ReadingFailed } from '#plugins/personas/knowledge/reading/reading_failed'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Passages whose tokens are counted between two looks at other work, and that are written in one statement. */
 const AT_ONCE = 50

@@ -1,6 +1,6 @@
 import { namePlace, openDataKey } from '#plugins/personas/knowledge/data_key'
 import type { KnowledgeFailure, KnowledgeFile } from '#plugins/personas/knowledge/knowledge'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 interface FileRow {
   id: string

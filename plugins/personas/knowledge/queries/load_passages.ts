@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { openDataKey, passagePlace } from '#plugins/personas/knowledge/data_key'
 import type { Passage } from '#plugins/personas/knowledge/index/search_index'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Passages that are decrypted between two looks at other work. */
 const AT_ONCE = 200

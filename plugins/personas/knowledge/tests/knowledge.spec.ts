@@ -13,7 +13,7 @@ import {
 } from '#plugins/personas/knowledge/tests/support/creator'
 import { pdf } from '#plugins/personas/knowledge/tests/support/pdf'
 import { countChunks, found, ISLE } from '#plugins/personas/knowledge/tests/support/reading'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { codesSeenBy, personIdOf, seed } from '#plugins/personas/tests/support/house'
 
 test.group('Knowledge', (group) => {

@@ -9,7 +9,7 @@ import {
   teaches,
 } from '#plugins/personas/knowledge/tests/support/creator'
 import { countChunks, found, ISLE } from '#plugins/personas/knowledge/tests/support/reading'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { contextOfPersonas, personIdOf, seed } from '#plugins/personas/tests/support/house'
 
 test.group('Knowledge | secrecy', (group) => {

@@ -1,10 +1,11 @@
 import { test } from '@japa/runner'
 import { conversation, type Fan } from '#app/bot_kit/testing/conversation'
 import { creatorFan, personaOf, teaches } from '#plugins/personas/knowledge/tests/support/creator'
-import { sql } from '#plugins/personas/sql'
-import { seed, verifyBooks, walletOf } from '#plugins/personas/tests/support/house'
+import { sql } from '#app/support/sql'
+import { seed, walletOf } from '#plugins/personas/tests/support/house'
 import { connectModelServer, type ModelServer } from '#plugins/personas/tests/support/model_server'
 import { lastPrompt, promptsAsked } from '#plugins/personas/tests/support/prompts'
+import { verifyBooks } from '#tests/support/books'
 
 const ISLE = `# The isle of Skarra
 The lighthouse burned down in the winter of 1911. Bruno the keeper was never found.

@@ -28,6 +28,7 @@ import {
   PERSONA,
 } from '#plugins/personas/making/bot/making_kit'
 import { importCard, previewCard } from '#plugins/personas/making/import_card'
+import type { MakingServices } from '#plugins/personas/making/maker'
 import { ownPersona } from '#plugins/personas/making/own_personas'
 import { PICTURE_LIMITS } from '#plugins/personas/making/persona_limits'
 import {
@@ -36,36 +37,39 @@ import {
   setPicture,
   stopAwaitingPicture,
 } from '#plugins/personas/making/set_picture'
+import { pictureTrouble } from '#plugins/personas/making/picture_words'
 import { dropUpload, findUpload, keepUpload } from '#plugins/personas/making/uploads'
 
 /** Cards and pictures that a creator sends in a direct chat. */
-export const receiveCreatorFile: ReceiveFile = async (ctx, file) => {
-  if (ctx.place.kind !== 'direct' || !ctx.person) return null
-  const personaId = await awaitedPicture(ctx.account.id)
-  if (personaId !== null && file.kind !== 'voice' && file.kind !== 'audio') {
-    return receivePicture(ctx, personaId, file)
+export const receiveCreatorFile =
+  (services: MakingServices): ReceiveFile =>
+  async (ctx, file) => {
+    if (ctx.place.kind !== 'direct' || !ctx.person) return null
+    const personaId = await awaitedPicture(ctx.account.id)
+    if (personaId !== null && file.kind !== 'voice' && file.kind !== 'audio') {
+      return receivePicture(ctx, services, personaId, file)
+    }
+    if (!mayBeCard(file)) return null
+    const content = await contentOf(ctx, file)
+    if (!(content instanceof Uint8Array)) return content
+    if (!isMeantAsCard(content, file.name)) return null
+    if (!ctx.person.roles.includes('creator')) {
+      return [
+        {
+          kind: 'choice',
+          text: ctx.t('personas.cards.import.creators_only'),
+          buttons: [
+            {
+              label: label(ctx.t('personas.making.creators.become')),
+              invoke: { command: 'create' },
+              style: 'primary',
+            },
+          ],
+        },
+      ]
+    }
+    return offerImport(ctx, { name: file.name, content })
   }
-  if (!mayBeCard(file)) return null
-  const content = await contentOf(ctx, file)
-  if (!(content instanceof Uint8Array)) return content
-  if (!isMeantAsCard(content, file.name)) return null
-  if (!ctx.person.roles.includes('creator')) {
-    return [
-      {
-        kind: 'choice',
-        text: ctx.t('personas.cards.import.creators_only'),
-        buttons: [
-          {
-            label: label(ctx.t('personas.making.creators.become')),
-            invoke: { command: 'create' },
-            style: 'primary',
-          },
-        ],
-      },
-    ]
-  }
-  return offerImport(ctx, { name: file.name, content })
-}
 
 /** Only files of these kinds are fetched at all. */
 function mayBeCard({ kind, name, mediaType }: InboundFile): boolean {
@@ -85,16 +89,23 @@ async function contentOf(ctx: TurnContext, file: InboundFile): Promise<Uint8Arra
 
 async function receivePicture(
   ctx: TurnContext,
+  services: MakingServices,
   personaId: string,
   file: InboundFile
 ): Promise<Reply> {
   const content = await contentOf(ctx, file)
   if (!(content instanceof Uint8Array)) return content
-  if (!ctx.person) return nobody(ctx)
+  const maker = makerOf(ctx)
+  if (!maker) return nobody(ctx)
   try {
-    const own = await setPicture(ctx.person.id, personaId, content)
-    await stopAwaitingPicture(ctx.account.id)
-    return own ? draftView(ctx, own, ctx.t('personas.making.picture.done')) : notYours(ctx)
+    const change = await setPicture(services, maker, personaId, content)
+    if (change.outcome === 'set') {
+      await stopAwaitingPicture(ctx.account.id)
+      return draftView(ctx, change.own, ctx.t('personas.making.picture.done'))
+    }
+    if (change.outcome === 'not_yours') return notYours(ctx)
+    const why = pictureTrouble((key, data) => ctx.t(key, data), change) ?? ''
+    return [{ kind: 'text', tone: 'error', code: 'blocked_content', text: why }]
   } catch (error) {
     if (!(error instanceof CardError)) throw error
     return refusedFile(ctx, error.problem === 'unknown_file' ? 'not_a_picture' : error.problem)

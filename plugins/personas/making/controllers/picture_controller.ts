@@ -4,8 +4,9 @@ import { plainPicture } from '#plugins/personas/cards/plain_picture'
 import { problemText } from '#plugins/personas/making/bot/import_words'
 import { isPictureVersion } from '#plugins/personas/making/artwork'
 import { publicPicture } from '#plugins/personas/making/public_picture'
+import { pictureTrouble } from '#plugins/personas/making/picture_words'
 import { setPicture } from '#plugins/personas/making/set_picture'
-import { personaHere } from '#plugins/personas/making/web/creator_here'
+import { makingServices, personaHere } from '#plugins/personas/making/web/creator_here'
 import { readFormFile } from '#plugins/personas/making/web/read_file'
 
 /** An address with a version shows the same picture for ever, seconds. */
@@ -46,8 +47,10 @@ export default class PictureController {
       const file = await readFormFile(ctx)
       if (!file) ctx.session.flash('wrong', t('personas.cards.web.choose'))
       else {
-        await setPicture(here.maker.person.id, id, file.content)
-        ctx.session.flash('said', t('personas.making.picture.done'))
+        const change = await setPicture(await makingServices(), here.maker, id, file.content)
+        const wrong = pictureTrouble(t, change)
+        if (wrong === null) ctx.session.flash('said', t('personas.making.picture.done'))
+        else ctx.session.flash('wrong', wrong)
       }
     } catch (error) {
       if (!(error instanceof CardError)) throw error

@@ -4,7 +4,7 @@ import {
   type PictureRow,
   PICTURE_COLUMNS,
 } from '#plugins/personas/pictures/picture'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export interface Wish {
   personId: string

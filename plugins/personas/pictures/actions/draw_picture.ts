@@ -6,7 +6,7 @@ import type { Picture } from '#plugins/personas/pictures/picture'
 import { picturePrompt } from '#plugins/personas/pictures/picture_prompt'
 import { readContent, type PictureFile } from '#plugins/personas/pictures/queries/pictures'
 import type { ChatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export type DrawnPicture =
   | { outcome: 'made'; file: PictureFile }

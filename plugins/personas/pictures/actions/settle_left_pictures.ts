@@ -2,7 +2,7 @@ import { settleCoins, settlePicture } from '#plugins/personas/pictures/actions/s
 import { PICTURES } from '#plugins/personas/pictures/limits'
 import { PICTURE_COLUMNS, pictureOf, type PictureRow } from '#plugins/personas/pictures/picture'
 import type { ChatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Pictures settled in one run; the next run takes the rest. */
 const BATCH = 200

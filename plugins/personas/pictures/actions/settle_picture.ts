@@ -1,5 +1,5 @@
 import type { ChatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import {
   PICTURE_COLUMNS,
   pictureOf,

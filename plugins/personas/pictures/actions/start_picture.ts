@@ -1,5 +1,6 @@
 import { isStatementError } from '#app/support/prepared_statement'
 import type { ImageModel } from '#plugins/ai/api'
+import type { CapState } from '#plugins/ledger/api'
 import type { Persona } from '#plugins/personas/persona'
 import { PICTURES } from '#plugins/personas/pictures/limits'
 import {
@@ -9,7 +10,7 @@ import {
   type PictureRow,
 } from '#plugins/personas/pictures/picture'
 import type { ChatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export type PictureStart =
   /** Its coins are held: it is to be drawn, or was (`made`) and is to be delivered. */
@@ -17,6 +18,8 @@ export type PictureStart =
   /** Another picture of this person is being drawn. */
   | { outcome: 'busy' }
   | { outcome: 'insufficient_coins'; available: bigint }
+  /** The person's own spending limit stands against it. */
+  | { outcome: 'cap_reached'; cap: CapState }
   /** The turn, or another, had this picture before. */
   | { outcome: 'already_done' }
 
@@ -61,6 +64,9 @@ export async function startPicture(
       case 'insufficient_coins':
         await unclaim(picture.id)
         return { outcome: 'insufficient_coins', available: hold.available }
+      case 'cap_reached':
+        await unclaim(picture.id)
+        return { outcome: 'cap_reached', cap: hold }
       case 'already_captured':
         return { outcome: 'already_done' }
       // The process that held it died, and the sweeper gave the coins back.

@@ -2,6 +2,7 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import type { Button, Drawn, Reply } from '#app/bot_kit/reply'
 import type { ImageModel } from '#plugins/ai/api'
+import { capReached } from '#plugins/personas/bot/cap_view'
 import type { Persona } from '#plugins/personas/persona'
 import { drawPicture } from '#plugins/personas/pictures/actions/draw_picture'
 import {
@@ -88,6 +89,8 @@ async function drawFine(
       ]
     case 'insufficient_coins':
       return tooExpensive(ctx, { picture, model, available: start.available })
+    case 'cap_reached':
+      return capReached(ctx, start.cap, 'personas.caps.wish_kept', yes(ctx, picture, model))
     case 'already_done':
       return [notice(ctx.t('personas.pictures.already_done'))]
   }

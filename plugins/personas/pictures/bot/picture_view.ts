@@ -1,9 +1,9 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import type { Button, ImageNode, Reply, ReplyNode } from '#app/bot_kit/reply'
-import coinsConfig from '#config/coins'
 import type { ImageModel } from '#plugins/ai/api'
 import { buyOffer, label } from '#plugins/personas/bot/offers'
 import { speakerOf } from '#plugins/personas/bot/persona_view'
+import { claimLowNotice } from '#plugins/personas/low_notices'
 import type { Persona } from '#plugins/personas/persona'
 import type { SettledPicture } from '#plugins/personas/pictures/actions/settle_picture'
 import type { Picture } from '#plugins/personas/pictures/picture'
@@ -54,10 +54,9 @@ export function againOffers(ctx: TurnContext, picture: Picture, model: ImageMode
 }
 
 /** What is said after a picture, once it is known whether it reached the person. */
-export function settledNote(ctx: TurnContext, { charge, available }: SettledPicture): Reply {
-  if (available === null) return []
-  const { lowBalance } = coinsConfig
-  if (available >= lowBalance || available + charge < lowBalance) return []
+export async function settledNote(ctx: TurnContext, { available }: SettledPicture): Promise<Reply> {
+  if (available === null || !ctx.person) return []
+  if (!(await claimLowNotice(ctx.person.id, { available, price: 0n }))) return []
   return [
     {
       kind: 'choice',

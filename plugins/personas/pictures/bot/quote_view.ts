@@ -80,6 +80,8 @@ export function tooExpensive(
   ctx: TurnContext,
   { picture, model, available }: { picture: Picture; model: ImageModel; available: bigint }
 ): Reply {
+  const accept = ctx.t('personas.pictures.accept', { coins: ctx.coins(model.price) })
+  const draw = drawOffer(accept, picture, model)
   return [
     {
       kind: 'text',
@@ -93,14 +95,7 @@ export function tooExpensive(
     {
       kind: 'choice',
       text: ctx.t('personas.pictures.insufficient_next'),
-      buttons: [
-        buyOffer(ctx),
-        drawOffer(
-          ctx.t('personas.pictures.accept', { coins: ctx.coins(model.price) }),
-          picture,
-          model
-        ),
-      ],
+      buttons: [buyOffer(ctx, draw.invoke), draw],
     },
   ]
 }

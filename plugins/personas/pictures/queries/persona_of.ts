@@ -1,6 +1,6 @@
 import type { Persona } from '#plugins/personas/persona'
 import { loadPersona } from '#plugins/personas/queries/persona_store'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** The persona that a picture was asked of. */
 export async function personaOfPicture({ personaId }: { personaId: string }): Promise<Persona> {

@@ -5,7 +5,7 @@ import {
   type Picture,
   type PictureRow,
 } from '#plugins/personas/pictures/picture'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export interface PictureFile {
   /** Marked as AI-made. */

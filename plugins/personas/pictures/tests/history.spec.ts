@@ -10,16 +10,16 @@ import {
   picturesSeenBy,
 } from '#plugins/personas/pictures/tests/support'
 import { chatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import {
   contextOfPersonas,
   fanOfLuna,
   personIdOf,
   seed,
-  verifyBooks,
   walletOf,
 } from '#plugins/personas/tests/support/house'
 import { connectModelServer, type ModelServer } from '#plugins/personas/tests/support/model_server'
+import { verifyBooks } from '#tests/support/books'
 
 async function draws(fan: Awaited<ReturnType<typeof fanOfLuna>>, words: string): Promise<void> {
   await fan.says(`/imagine ${words}`)

@@ -8,7 +8,7 @@ import {
   keptPictures,
   picturesSeenBy,
 } from '#plugins/personas/pictures/tests/support'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { fanOfLuna, personIdOf, seed, walletOf } from '#plugins/personas/tests/support/house'
 import { connectModelServer, type ModelServer } from '#plugins/personas/tests/support/model_server'
 import { CONTENT_POLICY } from '#tests/emulators/openai/index'

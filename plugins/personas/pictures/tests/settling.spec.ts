@@ -10,16 +10,16 @@ import type { Picture } from '#plugins/personas/pictures/picture'
 import { DRAWING, keptPictures } from '#plugins/personas/pictures/tests/support'
 import { findPersona } from '#plugins/personas/queries/find_persona'
 import { chatServices, type ChatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import {
   contextOfPersonas,
   fanOfLuna,
   personIdOf,
   seed,
-  verifyBooks,
   walletOf,
 } from '#plugins/personas/tests/support/house'
 import { connectModelServer, type ModelServer } from '#plugins/personas/tests/support/model_server'
+import { verifyBooks } from '#tests/support/books'
 
 /** What may happen to a picture, in any order and any number of times: deliveries again, deaths, sweeps. */
 const STEPS = [

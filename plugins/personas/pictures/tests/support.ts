@@ -2,7 +2,7 @@ import type { ImageNode } from '#app/bot_kit/reply'
 import type { Fan } from '#app/bot_kit/testing/conversation'
 import type { MediaModels } from '#plugins/personas/tests/support/model_server'
 import { personIdOf } from '#plugins/personas/tests/support/house'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** As OpenAI's own service is set up, but at an emulator. */
 export const DRAWING: Partial<MediaModels> = { openAi: true, images: { model: null } }

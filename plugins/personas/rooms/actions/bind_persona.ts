@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Persona } from '#plugins/personas/persona'
 import { ROOM_LIMITS } from '#plugins/personas/rooms/limits'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export type Binding = 'bound' | 'bound_before' | 'full'
 

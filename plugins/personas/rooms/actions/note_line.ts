@@ -1,5 +1,5 @@
 import { cleanName } from '#plugins/personas/rooms/transcript'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Somebody said something aloud in a room; noted once. */
 export async function noteFanLine(line: {

@@ -1,5 +1,6 @@
 import { defineCommand, needsAccount, type TurnContext } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
+import { capReached } from '#plugins/personas/bot/cap_view'
 import { refusalToTalk } from '#plugins/personas/making/may_talk'
 import type { Persona } from '#plugins/personas/persona'
 import { findPersona } from '#plugins/personas/queries/find_persona'
@@ -115,6 +116,8 @@ export const sceneNowCommand = (services: ChatServices) =>
           return []
         case 'insufficient_coins':
           return sceneTooExpensive(ctx, price, opened.available)
+        case 'cap_reached':
+          return capReached(ctx, opened.cap, 'personas.caps.scene_waits')
         case 'opened': {
           const play = new PlayedScene(ctx, services, {
             scene,

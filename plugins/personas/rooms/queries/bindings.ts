@@ -1,7 +1,7 @@
 import type { Persona } from '#plugins/personas/persona'
 import { loadPersona } from '#plugins/personas/queries/persona_store'
 import { ROOM_LIMITS } from '#plugins/personas/rooms/limits'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 interface PersonaKey {
   id: string

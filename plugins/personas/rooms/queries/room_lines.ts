@@ -1,5 +1,5 @@
 import type { RoomLine } from '#plugins/personas/rooms/transcript'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Who is forgotten; what they said is gone with them. */
 const NOBODY = 'Someone'

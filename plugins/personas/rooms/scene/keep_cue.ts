@@ -1,4 +1,4 @@
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** What a persona answers in a scene is kept as the message that its reply belongs to: once for each turn. */
 export async function keepCue(cue: {

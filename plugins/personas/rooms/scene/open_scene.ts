@@ -1,4 +1,5 @@
 import type { Person } from '#app/identity/types'
+import type { CapState } from '#plugins/ledger/api'
 import { modelAt, scenePrice, speakerAt, type Scene } from '#plugins/personas/rooms/scene/scene'
 import type { ChatServices } from '#plugins/personas/services'
 import { holdKey, sceneTurnKey } from '#plugins/personas/turn_keys'
@@ -8,6 +9,8 @@ export type SceneOpening =
   /** The holds of all turns, in their order. */
   | { outcome: 'opened'; holds: readonly string[] }
   | { outcome: 'insufficient_coins'; available: bigint }
+  /** The person's own spending limit stands against it. */
+  | { outcome: 'cap_reached'; cap: CapState }
   /** The scene was played before: the press came twice. */
   | { outcome: 'played_before' }
 
@@ -43,12 +46,24 @@ export async function openScene(
     const failed = results.find((result) => result.status === 'rejected')
     if (failed) throw failed.reason
     if (outcomes.some((o) => o.outcome === 'already_captured')) return { outcome: 'played_before' }
+    const cap = outcomes.find((o) => o.outcome === 'cap_reached')
+    if (cap) return { outcome: 'cap_reached', cap: await withoutHolds(services, person, cap) }
     if (outcomes.some((o) => o.outcome === 'insufficient_coins')) {
       const left = await services.ledger.balance(person.id)
       return { outcome: 'insufficient_coins', available: left.available }
     }
   }
   throw new Error(`The scene ${opening.turnKey} was begun too often`)
+}
+
+/** A limit as it stands once the scene's own holds are given back. */
+async function withoutHolds(
+  { ledger }: Pick<ChatServices, 'ledger'>,
+  person: Person,
+  { period, cap, resetsAt }: CapState
+): Promise<CapState> {
+  const { spentToday, spentThisMonth } = await ledger.caps(person.id)
+  return { period, cap, resetsAt, spent: period === 'day' ? spentToday : spentThisMonth }
 }
 
 function holdTurn(

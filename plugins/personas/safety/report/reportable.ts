@@ -1,7 +1,7 @@
 import type { ReportSubject } from '#plugins/moderation/api'
 import type { Whose } from '#plugins/personas/conversation'
 import { searchName } from '#plugins/personas/search_name'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Something that may be reported, as the readers of the queue will see it. */
 export interface Reportable {

@@ -1,4 +1,4 @@
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import type { Period } from '#plugins/personas/studio/period'
 
 /* How messages are counted, by the job and by whoever asks for what is younger than its last run. */

@@ -1,5 +1,5 @@
 import type { ByBucket, LedgerService } from '#plugins/ledger/api'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { dayOf, timeOf, type Period } from '#plugins/personas/studio/period'
 import { NO_COINS } from '#plugins/personas/studio/figures'
 

@@ -1,4 +1,4 @@
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import type { Fans } from '#plugins/personas/studio/figures'
 import type { Period } from '#plugins/personas/studio/period'
 

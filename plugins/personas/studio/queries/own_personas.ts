@@ -1,4 +1,4 @@
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Most personas of one creator that the studio lists. */
 const MOST_PERSONAS = 500

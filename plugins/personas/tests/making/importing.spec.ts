@@ -5,7 +5,7 @@ import { FileTooLarge, FRONTENDS, type Frontend, type InboundFile } from '#app/b
 import { LIMITS } from '#app/bot_kit/limits'
 import { PERSONA_LIMITS } from '#plugins/personas/making/persona_limits'
 import { personIdOf } from '#plugins/personas/tests/support/house'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { POISONED, V2, V2_DATA, V3 } from '#tests/fixtures/cards/cards'
 import { archive, base64Of, jsonOf, png, text, textInPng, utf8 } from '#tests/fixtures/cards/files'
 

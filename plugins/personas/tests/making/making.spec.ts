@@ -247,7 +247,7 @@ test.group('Working on a draft', () => {
     assert.include(fan.texts().join('\n'), 'has been withdrawn by its creator')
     await maker.says('/mine')
     assert.include(maker.lastText(), 'You have none yet')
-    const { sql } = await import('#plugins/personas/sql')
+    const { sql } = await import('#app/support/sql')
     const left = await sql<{ slug: string; description: string }>(
       'select slug, description from personas_personas where slug in (:alone, :met)',
       { alone, met }

@@ -5,7 +5,7 @@ import { luna } from '#plugins/personas/demo/luna'
 import { writePersona } from '#plugins/personas/demo/seed'
 import { making } from '#plugins/personas/making/people_part'
 import { contextOfPersonas, personIdOf } from '#plugins/personas/tests/support/house'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 async function joined(): Promise<Fan> {
   const fan = await conversation.fan()

@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import personasPeople from '#plugins/personas/people'
 import roomsPeople from '#plugins/personas/rooms/people_part'
 import { isCareful, takeCare } from '#plugins/personas/safety/careful'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { newRoom, pays } from '#plugins/personas/tests/rooms/support'
 import {
   contextOfPersonas,

@@ -5,7 +5,7 @@ import type { Frontend } from '#app/bot_kit/inbound'
 import { joinFan } from '#plugins/personas/actions/join_fan'
 import { settleLeftReplies } from '#plugins/personas/actions/settle_left_replies'
 import { chatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { CRASH_POINTS } from '#plugins/personas/tests/support/crash_points'
 import {
   codesSeenBy,
@@ -16,7 +16,6 @@ import {
   seed,
   serviceOf,
   sweepHolds,
-  verifyBooks,
   walletOf,
 } from '#plugins/personas/tests/support/house'
 import { connectModelServer, type ModelServer } from '#plugins/personas/tests/support/model_server'
@@ -24,6 +23,7 @@ import { startProgram } from '#plugins/personas/tests/support/program'
 import { newRoom } from '#plugins/personas/tests/rooms/support'
 import { kindsOf, promptsOf, wordsOf } from '#plugins/personas/tests/safety/support'
 import { until } from '#tests/support/until'
+import { verifyBooks } from '#tests/support/books'
 
 const SCENE = '/scene luna, bolt: the last train is late'
 const ACCEPT = 'Play it, 8 coins'

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { conversation, type Fan, type FanOptions } from '#app/bot_kit/testing/conversation'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { newRoom, pays } from '#plugins/personas/tests/rooms/support'
 import { kindsOf } from '#plugins/personas/tests/safety/support'
 import { codesSeenBy, personIdOf, seed } from '#plugins/personas/tests/support/house'

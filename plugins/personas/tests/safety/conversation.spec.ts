@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { conversation, type Fan } from '#app/bot_kit/testing/conversation'
 import { isCareful } from '#plugins/personas/safety/careful'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import {
   codesSeenBy,
   fanOfLuna,

@@ -1,17 +1,13 @@
 /** What the tests of paid chat share. */
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import app from '@adonisjs/core/services/app'
-import { APP_ROOT } from '#start/root'
 import type { Services } from '#app/plugin_kit/types'
 import { conversation, type Fan, type FanOptions } from '#app/bot_kit/testing/conversation'
 import type { WalletBalance } from '#plugins/ledger/api'
 import { ownerOf } from '#plugins/personas/conversation'
 import seedPersonas from '#plugins/personas/demo/seed'
 import personas from '#plugins/personas/plugin'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export async function contextOfPersonas() {
   const registry = await app.container.make('plugins')
@@ -117,19 +113,4 @@ export async function sweepHolds(): Promise<void> {
     attempt: 1,
     signal,
   })
-}
-
-/** Fails when the books do not balance to the millicoin. */
-export async function verifyBooks(): Promise<void> {
-  const ace = fileURLToPath(new URL('ace.js', APP_ROOT))
-  const { stdout } = await promisify(execFile)(process.execPath, [ace, 'ledger:verify', '--json'])
-  const verdict: unknown = JSON.parse(stdout)
-  if (
-    typeof verdict !== 'object' ||
-    verdict === null ||
-    !('ok' in verdict) ||
-    verdict.ok !== true
-  ) {
-    throw new Error(`The books are wrong: ${stdout}`)
-  }
 }

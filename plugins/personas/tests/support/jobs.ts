@@ -3,7 +3,7 @@ import { contextOfPersonas } from '#plugins/personas/tests/support/house'
 import type { JsonObject } from '#app/job_kit/types'
 import type { PluginDefinition } from '#app/plugin_kit/types'
 import personas from '#plugins/personas/plugin'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Runs every job of a topic that waits in the outbox, as often as a worker may: at least once. */
 export async function runJobs(topic: string): Promise<number> {

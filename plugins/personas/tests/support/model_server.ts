@@ -65,6 +65,7 @@ async function rebuild(): Promise<void> {
     app,
     identity: await app.container.make('identity'),
     outbox: await app.container.make('outbox'),
+    messenger: await app.container.make('messenger'),
     plugins,
   })
   await registry.boot()

@@ -1,5 +1,5 @@
 import type { ChatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { VOICE } from '#plugins/personas/voice/limits'
 
 export interface JudgedSpeech {

@@ -1,6 +1,7 @@
+import type { CapState } from '#plugins/ledger/api'
 import type { Persona } from '#plugins/personas/persona'
 import type { ChatServices } from '#plugins/personas/services'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { VOICE } from '#plugins/personas/voice/limits'
 
 /** A reply that is being said aloud. */
@@ -12,6 +13,8 @@ export interface Speech {
 export type SpeechStart =
   | { outcome: 'started'; speech: Speech }
   | { outcome: 'insufficient_coins'; available: bigint }
+  /** The person's own spending limit stands against it. */
+  | { outcome: 'cap_reached'; cap: CapState }
   /** The turn had it before. */
   | { outcome: 'already_done' }
 
@@ -59,10 +62,11 @@ export async function startSpeech(
         })
         return { outcome: 'started', speech: { id: row.id, holdId: hold.holdId } }
       case 'insufficient_coins':
-        await sql(`delete from personas_spoken where id = :id and outcome = 'speaking'`, {
-          id: row.id,
-        })
+        await forgetSpeech(row.id)
         return { outcome: 'insufficient_coins', available: hold.available }
+      case 'cap_reached':
+        await forgetSpeech(row.id)
+        return { outcome: 'cap_reached', cap: hold }
       case 'already_captured':
         return { outcome: 'already_done' }
       // The process that held it died, and the sweeper gave the coins back.
@@ -71,3 +75,7 @@ export async function startSpeech(
   }
   throw new Error(`The speech of the turn ${turnKey} was begun too often`)
 }
+
+/** Nothing was held, so nothing is kept of it. */
+const forgetSpeech = (id: string) =>
+  sql(`delete from personas_spoken where id = :id and outcome = 'speaking'`, { id })

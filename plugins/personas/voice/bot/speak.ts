@@ -2,6 +2,7 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import type { Button, Drawn, Reply } from '#app/bot_kit/reply'
 import { ModelError } from '#plugins/ai/api'
+import { capReached } from '#plugins/personas/bot/cap_view'
 import { buyOffer, label, priceOf } from '#plugins/personas/bot/offers'
 import { speakerOf } from '#plugins/personas/bot/persona_view'
 import type { Persona } from '#plugins/personas/persona'
@@ -62,6 +63,13 @@ export async function speak(
       return speakHeld(ctx, services, { ...saying, voice, text, price, speech: start.speech })
     case 'insufficient_coins':
       return tooExpensive(ctx, { price, available: start.available, replyKey })
+    case 'cap_reached':
+      return capReached(
+        ctx,
+        start.cap,
+        'personas.caps.reply_stays',
+        hearOffer(ctx, replyKey, price)
+      )
     case 'already_done':
       return []
   }
@@ -140,6 +148,7 @@ function tooExpensive(
   ctx: TurnContext,
   { price, available, replyKey }: { price: bigint; available: bigint; replyKey: string }
 ): Reply {
+  const hear = hearOffer(ctx, replyKey, price)
   return [
     {
       kind: 'text',
@@ -153,7 +162,7 @@ function tooExpensive(
     {
       kind: 'choice',
       text: ctx.t('personas.voice.insufficient_next'),
-      buttons: [buyOffer(ctx), hearOffer(ctx, replyKey, price)],
+      buttons: [buyOffer(ctx, hear.invoke), hear],
     },
   ]
 }

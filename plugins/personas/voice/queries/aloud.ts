@@ -1,4 +1,4 @@
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 /** Millicoins a part that the fan said yes to for a conversation whose replies are said aloud; null when they are not. */
 export async function priceAloud(conversationId: string): Promise<bigint | null> {

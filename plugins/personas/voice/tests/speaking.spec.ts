@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import coins from '#config/coins'
 import { chatServices } from '#plugins/personas/services'
 import { AI_MADE } from '#plugins/personas/pictures/mark/xmp'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import {
   codesSeenBy,
   contextOfPersonas,
@@ -10,7 +10,6 @@ import {
   payingFan,
   personIdOf,
   seed,
-  verifyBooks,
   walletOf,
 } from '#plugins/personas/tests/support/house'
 import { connectModelServer, type ModelServer } from '#plugins/personas/tests/support/model_server'
@@ -24,6 +23,7 @@ import {
   SPEAKING,
 } from '#plugins/personas/voice/tests/support'
 import { until } from '#tests/support/until'
+import { verifyBooks } from '#tests/support/books'
 
 /** OpenAI's bill for a character, millionths of a US dollar; `plugins/ai` reckons with the same. */
 const BILL_PER_CHARACTER = 15n

@@ -2,7 +2,7 @@ import { FileGone, FileTooLarge, type InboundFile } from '#app/bot_kit/inbound'
 import type { AudioNode } from '#app/bot_kit/reply'
 import type { Fan } from '#app/bot_kit/testing/conversation'
 import type { MediaModels } from '#plugins/personas/tests/support/model_server'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { personIdOf } from '#plugins/personas/tests/support/house'
 import { oggOpus } from '#tests/emulators/openai/index'
 

@@ -5,7 +5,7 @@ import { FileGone, FileTooLarge } from '#app/bot_kit/inbound'
 import app from '@adonisjs/core/services/app'
 import { luna } from '#plugins/personas/demo/luna'
 import { writePersona } from '#plugins/personas/demo/seed'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 import { personIdOf } from '#plugins/personas/tests/support/house'
 import { runJobs } from '#plugins/personas/tests/support/jobs'
 

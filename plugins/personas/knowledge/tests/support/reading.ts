@@ -1,6 +1,6 @@
 import { findKnowledge } from '#plugins/personas/knowledge/find_knowledge'
 import type { MadePersona } from '#plugins/personas/knowledge/tests/support/creator'
-import { sql } from '#plugins/personas/sql'
+import { sql } from '#app/support/sql'
 
 export const ISLE = `# The isle of Skarra
 

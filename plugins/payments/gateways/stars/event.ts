@@ -1,0 +1,79 @@
+import type { JsonObject, JsonValue } from '#app/job_kit/types'
+import type { Fact, StoredEvent } from '#plugins/payments/gateways/gateway'
+import { STARS } from '#plugins/payments/money'
+
+type Paid = Extract<Fact, { kind: 'paid' }>
+type Refunded = Extract<Fact, { kind: 'refunded' }>
+
+/** What a `successful_payment` or a `refunded_payment` message says; empty for anything else. */
+export function factsIn({ type, body }: StoredEvent): readonly Fact[] {
+  if (type === 'successful_payment') return [paidIn(body)]
+  if (type === 'refunded_payment') return [refundedIn(body)]
+  return []
+}
+
+function paidIn(body: JsonObject): Paid {
+  const payment = part(body, 'successful_payment')
+  return {
+    kind: 'paid',
+    payment: text(payment, 'telegram_payment_charge_id'),
+    ...orderAndPack(text(payment, 'invoice_payload')),
+    buyer: { platform: 'telegram', platformId: payerIn(body) },
+    amount: whole(payment, 'total_amount'),
+    currency: text(payment, 'currency'),
+    at: timeIn(body),
+  }
+}
+
+/** A payment in Stars goes back as a whole, so the charge names its refund too. */
+function refundedIn(body: JsonObject): Refunded {
+  const payment = part(body, 'refunded_payment')
+  const charge = text(payment, 'telegram_payment_charge_id')
+  if (text(payment, 'currency') !== STARS) throw new Error('A refund of Telegram is not in Stars')
+  return {
+    kind: 'refunded',
+    payment: charge,
+    refund: charge,
+    amount: whole(payment, 'total_amount'),
+    at: timeIn(body),
+  }
+}
+
+/** The payload of our invoices is the order's id; what an order is for is known by the order. */
+export function orderAndPack(payload: string | undefined): Pick<Paid, 'order' | 'packId'> {
+  return { order: payload ? { id: payload } : null, packId: null }
+}
+
+/** The message about a payment is written by who paid; in a private chat the chat has their id, too. */
+function payerIn(body: JsonObject): string {
+  const { from, chat } = body
+  if (isObject(from) && from.is_bot !== true) return whole(from, 'id').toString()
+  if (isObject(chat) && chat.type === 'private') return whole(chat, 'id').toString()
+  throw new Error('A payment in Stars does not say who paid')
+}
+
+function timeIn(body: JsonObject): Date {
+  return new Date(Number(whole(body, 'date')) * 1000)
+}
+
+function part(body: JsonObject, name: string): JsonObject {
+  const value = body[name]
+  if (isObject(value)) return value
+  throw new Error(`An event of Telegram has no ${name}`)
+}
+
+function text(from: JsonObject, name: string): string {
+  const value = from[name]
+  if (typeof value === 'string') return value
+  throw new Error(`An event of Telegram has no ${name}`)
+}
+
+function whole(from: JsonObject, name: string): bigint {
+  const value = from[name]
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value)
+  throw new Error(`An event of Telegram has no ${name}`)
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,83 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { sql } from '#app/support/sql'
+import type { OutboxMessage } from '#app/job_kit/types'
+import { PAYMENT_EVENTS } from '#plugins/payments/api'
+import type { PaymentsServices } from '#plugins/payments/services'
+import type { Books } from '#plugins/payments/settling/books'
+import type { PaymentRow, ReturnRow } from '#plugins/payments/settling/payment'
+
+/** Nothing is left to be told of what is known so far. */
+export async function markSettled(
+  trx: TransactionClientContract,
+  paymentId: string
+): Promise<void> {
+  await sql(
+    'update payments_payments set unsettled_since = null where id = :paymentId',
+    { paymentId },
+    trx
+  )
+}
+
+/** What a return is once the books show it. */
+function stateOf(one: ReturnRow): ReturnRow['state'] {
+  if (one.outcome === 'failed') return 'failed'
+  if (one.announced_at === null) return one.outcome === 'won' ? 'won' : 'known'
+  return one.outcome === 'won' ? 'restored' : 'applied'
+}
+
+/** The books show all that is known: the returns say so, and whoever waits for that is told, in the same transaction. */
+export async function concludeReturns(
+  services: Pick<PaymentsServices, 'outbox'>,
+  trx: TransactionClientContract,
+  payment: PaymentRow,
+  returns: readonly ReturnRow[],
+  books: Books
+): Promise<void> {
+  const messages: OutboxMessage[] = []
+  for (const one of returns) {
+    const state = stateOf(one)
+    const share = books.shares.find(({ returnId }) => returnId === one.id)
+    const cameTo = one.amount ?? share?.amount ?? null
+    if (state === one.state && cameTo === one.came_to) continue
+    const [row] = await sql<{ reversal_id: string | null }>(
+      `update payments_returns r set state = :state, amount = :cameTo,
+         reversal_id = coalesce((select transfer_id from payments_moves
+           where return_id = r.id and kind = 'take' order by id desc limit 1), r.reversal_id),
+         restore_id = (select g.transfer_id from payments_moves g join payments_moves t on t.id = g.undoes
+           where t.return_id = r.id and :givenBack order by g.id desc limit 1)
+       where r.id = :id returning reversal_id`,
+      {
+        id: one.id,
+        state,
+        cameTo,
+        givenBack: state === 'restored' || state === 'failed',
+      },
+      trx
+    )
+    const change = changeOf(one.state, state)
+    // Where no coins went, because another return had them, there is nothing to tell.
+    if (change && row?.reversal_id) messages.push(returned(payment, one, change))
+  }
+  await services.outbox.add(trx, messages)
+}
+
+/** What it means for the person: nothing where coins never went. */
+function changeOf(from: ReturnRow['state'], to: ReturnRow['state']): 'taken' | 'given' | null {
+  if (from === to) return null
+  if (to === 'applied') return 'taken'
+  return from === 'applied' ? 'given' : null
+}
+
+function returned(payment: PaymentRow, one: ReturnRow, change: 'taken' | 'given'): OutboxMessage {
+  return {
+    topic: PAYMENT_EVENTS.returned,
+    key: `${one.id}:${change}`,
+    payload: {
+      returnId: one.id,
+      paymentId: payment.id,
+      personId: payment.person_id,
+      kind: one.kind,
+      change,
+    },
+  }
+}

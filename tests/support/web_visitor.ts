@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import app from '@adonisjs/core/services/app'
+import limiter from '@adonisjs/limiter/services/main'
+import type { Role } from '#app/identity/types'
+
+/** A browser without a screen: cookies, and the token out of the page. */
+export class WebVisitor {
+  /** Nobody for a guest. */
+  personId: string | null = null
+  readonly #cookies = new Map<string, string>()
+  #csrf = ''
+  readonly #base = `http://${process.env.HOST}:${process.env.PORT}`
+
+  /** Somebody with these roles who signed in by a one-time link. */
+  static async arrives(...roles: readonly Role[]): Promise<WebVisitor> {
+    const identity = await app.container.make('identity')
+    const sighting = {
+      platform: 'telegram',
+      platformId: randomUUID(),
+      displayName: 'Robin',
+    } as const
+    const { person } = await identity.join((await identity.identify(sighting)).account.id)
+    for (const role of roles) await identity.grantRole(person.id, role)
+    const { token } = await identity.issueSignInToken(person.id)
+    // Many sign in from one address here.
+    await limiter.clear()
+    const visitor = new WebVisitor()
+    visitor.personId = person.id
+    await visitor.get(`/sign-in/${token}`)
+    await visitor.post(`/sign-in/${token}`, {})
+    await visitor.get('/account')
+    return visitor
+  }
+
+  async get(path: string): Promise<Response> {
+    return this.#send(path, {})
+  }
+
+  /** The text of a page. */
+  async reads(path: string): Promise<string> {
+    return (await this.get(path)).text()
+  }
+
+  /** Sends a form with the token of the page that was seen last. */
+  async post(path: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+    const body = new URLSearchParams({ _csrf: this.#csrf, ...fields })
+    return this.#send(path, { method: 'POST', body })
+  }
+
+  async #send(path: string, init: RequestInit): Promise<Response> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const response = await fetch(this.#base + path, {
+      ...init,
+      redirect: 'manual',
+      headers: { Accept: 'text/html', Cookie: cookie },
+    })
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)
+      this.#cookies.set(name, value)
+    }
+    const text = await response.clone().text()
+    this.#csrf = /name="csrf-token" content="([^"]+)"/.exec(text)?.[1] ?? this.#csrf
+    return response
+  }
+}
