@@ -71,10 +71,7 @@ export interface PageModule {
   /** Said on every page, in a language: for instance that a demo model answers. */
   notices?(locale: string): Promise<readonly string[]>
   /** Pages that a person has beside the chat, in a language: shown on the account page. */
-  links?(
-    person: Person,
-    locale: string
-  ): readonly PageLink[] | Promise<readonly PageLink[]>
+  links?(person: Person, locale: string): readonly PageLink[] | Promise<readonly PageLink[]>
   /** What a person's wallet holds, millicoins. One plugin in the program says it. */
   balance?(personId: string): Promise<bigint>
   /** Where more coins are got, in a language; shown beside the balance. One plugin in the program says it. */

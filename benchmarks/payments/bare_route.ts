@@ -43,7 +43,7 @@ export async function startBareRoute(databaseUrl: string): Promise<BareRoute> {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const url = `http://127.0.0.1:${port}`
-  await until(() => isReady(url), { within: 30_000, what: 'the bare route' })
+  await until(() => isReady(url), { within: 60_000, what: 'the bare route' })
   return {
     url,
     async stop() {

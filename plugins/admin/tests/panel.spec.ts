@@ -1,13 +1,16 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import plugins from '#plugins/index'
+import type { AdminPage } from '#app/plugin_kit/types'
 import { WebVisitor } from '#tests/support/web_visitor'
 
-/** Every page of the panel, as the plugins list them. */
-const listed = plugins.flatMap(({ adminPages = [] }) => adminPages)
-
 test.group('The admin panel', (group) => {
-  group.each.timeout(30_000)
+  group.each.timeout(60_000)
+  /** Every page of the panel, as the plugins list them. */
+  let listed: readonly AdminPage[]
+  group.setup(async () => {
+    const { plugins } = await app.container.make('plugins')
+    listed = plugins.flatMap(({ adminPages = [] }) => adminPages)
+  })
 
   test('an admin comes to it from the account page, and from it to every page', async ({
     assert,

@@ -30,6 +30,9 @@ test.group('Ledger | what the database refuses, whoever asks', (group) => {
       { statement: 'update ledger_releases set key = key' },
       { statement: 'delete from ledger_releases' },
       { statement: 'delete from ledger_holds' },
+      { statement: 'update ledger_reversals set asked = asked' },
+      { statement: 'delete from ledger_reversal_parts' },
+      { statement: 'truncate ledger_restores' },
       { statement: "update ledger_holds set state = 'held' where state = 'captured'" },
       { statement: "update ledger_holds set captured = 1 where state = 'captured'" },
       {

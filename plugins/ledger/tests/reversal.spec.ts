@@ -123,10 +123,10 @@ test.group('Ledger | a payment taken back', (group) => {
     const [fan, creator] = [randomUUID(), randomUUID()]
     const { transferId } = await money.topUp(fan, 10_000n)
     await money.pay(fan, creator, 9_999n)
-    const parts = []
+    const parts: ReturnType<typeof words>[] = []
     for (const part of [3_333n, 3_333n, 3_334n])
       parts.push(words(await money.reverse(transferId, part)))
-    const sum = (of: (one: (typeof parts)[number]) => bigint) =>
+    const sum = (of: (one: ReturnType<typeof words>) => bigint) =>
       parts.reduce((all, one) => all + of(one), 0n)
     // The creator's 6999 and the platform's 3000 are taken to the millicoin, however it was divided.
     assert.equal(

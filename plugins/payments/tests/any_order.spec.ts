@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { test } from '@japa/runner'
-import db from '@adonisjs/lucid/services/db'
 import type { Fact } from '#plugins/payments/gateways/gateway'
 import {
   begin,
@@ -11,6 +10,7 @@ import {
   tell,
   type Life,
 } from '#plugins/payments/tests/support/lives'
+import { verifyBooks } from '#tests/support/books'
 
 /** Indexes of facts in some order, each at least once, cut into some calls. */
 const orders = (count: number): fc.Arbitrary<number[][]> => {
@@ -44,6 +44,7 @@ const pick = (facts: readonly Fact[], which: readonly number[]): Fact[] =>
 test.group('Payments | facts in any order', (group) => {
   group.tap((one) => one.timeout(120_000))
   group.setup(() => fillRevenue())
+  group.teardown(() => verifyBooks())
 
   test('however often and in whichever order the gateway tells, the books end the same', async ({
     assert,
@@ -92,15 +93,6 @@ test.group('Payments | facts in any order', (group) => {
         assert.equal(await endOf(mixed), await endOf(inOrder))
       }),
       { numRuns: 15 }
-    )
-  })
-
-  test('and the ledger’s own rules hold', async ({ assert }) => {
-    const { verifyBooks } = await import('#plugins/ledger/queries/verify_books')
-    const { checks } = await verifyBooks(db)
-    assert.deepEqual(
-      checks.filter(({ ok }) => !ok),
-      []
     )
   })
 })

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
-import db from '@adonisjs/lucid/services/db'
-import { verifyBooks } from '#plugins/ledger/queries/verify_books'
 import { applyFacts } from '#plugins/payments/actions/apply_facts'
 import { refundPayment } from '#plugins/payments/actions/refund_payment'
 import { settleLeft } from '#plugins/payments/actions/settle_left'
@@ -18,6 +16,7 @@ import {
   type Lived,
 } from '#plugins/payments/tests/support/lives'
 import { sql } from '#app/support/sql'
+import { verifyBooks } from '#tests/support/books'
 
 const eventful: Life = {
   currency: 'INR',
@@ -55,11 +54,7 @@ const paymentIdOf = async ({ payment }: Lived): Promise<string> => {
 test.group('Payments | crashes', (group) => {
   group.tap((one) => one.timeout(240_000))
   group.setup(() => fillRevenue())
-  group.teardown(async () => {
-    const { checks } = await verifyBooks(db)
-    const broken = checks.filter(({ ok }) => !ok)
-    if (broken.length > 0) throw new Error(JSON.stringify(broken))
-  })
+  group.teardown(() => verifyBooks())
 
   test('a process that dies at any step of a payment’s life: told again, the books are the same', async ({
     assert,

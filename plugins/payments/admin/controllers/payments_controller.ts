@@ -8,11 +8,14 @@ import { adminOf } from '#app/web_kit/admin'
 import { GATEWAYS } from '#config/payments'
 import { refundPayment, type RefundOutcome } from '#plugins/payments/actions/refund_payment'
 import { PAYMENT_TONES, paymentPage } from '#plugins/payments/admin/payment_page'
-import { listPayments, type PaymentLine } from '#plugins/payments/admin/queries/list_payments'
+import {
+  listPayments,
+  PAYMENT_STATES,
+  type PaymentLine,
+} from '#plugins/payments/admin/queries/list_payments'
 import { wholePayment, type WholePayment } from '#plugins/payments/admin/queries/whole_payment'
 import { addressOf, asked, askedOf, servicesHere, timeOf } from '#plugins/payments/admin/web'
 import { amountOf, moneyInWords } from '#plugins/payments/money'
-import { PAYMENT_STATES } from '#plugins/payments/settling/payment'
 
 const PATH = '/admin/payments'
 

@@ -8,6 +8,13 @@ const PAGE_SIZE = 50
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+export const PAYMENT_STATES = [
+  'pending',
+  'unmatched',
+  'mismatched',
+  'credited',
+] as const satisfies readonly PaymentRow['state'][]
+
 export interface PaymentLine {
   id: string
   gateway: string

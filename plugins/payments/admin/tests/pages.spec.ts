@@ -14,7 +14,7 @@ import { WebVisitor } from '#tests/support/web_visitor'
 test.group('Payments in the admin panel', (group) => {
   const stripe = new StandInGateway('stripe')
   let admin: WebVisitor
-  group.each.timeout(30_000)
+  group.each.timeout(60_000)
   group.setup(async () => {
     admin = await WebVisitor.arrives('admin')
     return connect(stripe)

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
 import type { Person } from '#app/identity/types'
-import { sql } from '#app/support/sql'
 import { approvePayout } from '#plugins/payments/payouts/actions/approve_payout'
 import { payByHand } from '#plugins/payments/payouts/actions/choose_payee'
 import { markPaid, markReturned, refusePayout } from '#plugins/payments/payouts/actions/mark_payout'
@@ -13,6 +12,20 @@ import { detailsOf } from '#plugins/payments/payouts/people'
 import { fansPay, joined, withoutWaiting } from '#plugins/payments/payouts/tests/support/creators'
 import { paymentsServices, type PaymentsServices } from '#plugins/payments/services'
 import { verifyBooks } from '#tests/support/books'
+
+/** The same services, and the ids of what they transfer. */
+function watching(services: PaymentsServices) {
+  const transfers: string[] = []
+  const ledger: PaymentsServices['ledger'] = {
+    ...services.ledger,
+    transfer: async (request) => {
+      const outcome = await services.ledger.transfer(request)
+      if (outcome.outcome === 'transferred') transfers.push(outcome.transferId)
+      return outcome
+    },
+  }
+  return { transfers, watched: { ...services, ledger } }
+}
 
 test.group('Payouts', (group) => {
   let services: PaymentsServices
@@ -54,23 +67,24 @@ test.group('Payouts', (group) => {
       underWay: 4_550n,
     })
     const mark = { payoutId: id, adminId: admin.id, note: 'SEPA 4711' }
-    assert.deepEqual(await markPaid(services, mark), { outcome: 'marked' })
-    assert.deepEqual(await markPaid(services, mark), { outcome: 'not_now' })
+    const { transfers, watched } = watching(services)
+    assert.deepEqual(await markPaid(watched, mark), { outcome: 'marked' })
+    assert.deepEqual(await markPaid(watched, mark), { outcome: 'not_now' })
     assert.deepInclude(await findPayout(id), { state: 'paid', reference: 'SEPA 4711' })
     assert.deepInclude(await earnings(creator.id), { underWay: 0n, paid: 4_550n })
 
-    const legs = await sql<{ name: string; commodity: string; amount: string }>(
-      `select a.name, e.commodity, e.amount::text as amount
-       from ledger_transfers t join ledger_entries e on e.transfer_id = t.id
-       join ledger_accounts a on a.id = e.account_id where t.key = :key order by 2, 1`,
-      { key: `payout:${id}:paid` }
+    const [booked] = await services.ledger.transfers(transfers)
+    assert.lengthOf(transfers, 1)
+    assert.equal(booked?.key, `payout:${id}:paid`)
+    assert.sameDeepMembers(
+      booked?.legs.map(({ name, commodity, amount }) => ({ name, commodity, amount })) ?? [],
+      [
+        { name: 'payouts_due', commodity: 'COIN', amount: -7_000_000n },
+        { name: 'payouts', commodity: 'COIN', amount: 7_000_000n },
+        { name: 'payouts', commodity: 'USD', amount: 4_550n },
+        { name: 'gateway_bank', commodity: 'USD', amount: -4_550n },
+      ]
     )
-    assert.deepEqual(legs, [
-      { name: 'payouts', commodity: 'COIN', amount: '7000000' },
-      { name: 'payouts_due', commodity: 'COIN', amount: '-7000000' },
-      { name: 'gateway_bank', commodity: 'USD', amount: '-4550' },
-      { name: 'payouts', commodity: 'USD', amount: '4550' },
-    ])
     await verifyBooks()
   })
 

@@ -4,7 +4,10 @@ import { sql } from '#app/support/sql'
 import type { GatewayName } from '#config/payments'
 import { servicesHere } from '#plugins/payments/admin/web'
 import type { Fact, ProviderRecord } from '#plugins/payments/gateways/gateway'
-import { StandInGateway, aPayment } from '#plugins/payments/inbox/tests/support/stand_in_gateway'
+import {
+  type StandInGateway,
+  aPayment,
+} from '#plugins/payments/inbox/tests/support/stand_in_gateway'
 import {
   reconcileGateway,
   type ReconcileOutcome,

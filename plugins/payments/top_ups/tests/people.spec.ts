@@ -25,7 +25,7 @@ test.group('Top-ups | people', (group) => {
   const part = async () => people(await paymentsContext())
   const merged = async (from: string, into: string) => {
     const { merge } = await part()
-    return db.transaction((trx) => merge?.({ from, into, trx }))
+    return db.transaction(async (trx) => merge?.({ from, into, trx }))
   }
   /** Customers that Stripe is to forget, once the job has run. */
   const forgetThem = async (customer: string): Promise<void> => {
@@ -80,7 +80,7 @@ test.group('Top-ups | people', (group) => {
     assert.deepEqual(await merged(fan.id, person.id), { outcome: 'refused', reason: 'busy' })
     const { forget, export: exported } = await part()
     const forgets = () =>
-      db.transaction((trx) => forget?.({ personId: fan.id, accountIds: [], trx }))
+      db.transaction(async (trx) => forget?.({ personId: fan.id, accountIds: [], trx }))
     await assert.rejects(forgets)
     await fan.charged()
     assert.containSubset(await exported?.(fan.id), { state: 'on', card: 'visa 4242' })

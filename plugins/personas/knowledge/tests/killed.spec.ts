@@ -14,7 +14,7 @@ import { countChunks, found } from '#plugins/personas/knowledge/tests/support/re
 import { seed } from '#plugins/personas/tests/support/house'
 import { until } from '#tests/support/until'
 
-const CHILD = fileURLToPath(new URL('support/reading_child.ts', import.meta.url))
+const CHILD = fileURLToPath(new URL('../../tests/support/reading_child.ts', import.meta.url))
 
 /** About 120 passages: some statements' worth. */
 const LONG = Array.from(

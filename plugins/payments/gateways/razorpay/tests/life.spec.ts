@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { test } from '@japa/runner'
 import { sql } from '#app/support/sql'
 import { openOrder } from '#plugins/payments/actions/open_order'
@@ -187,39 +186,6 @@ test.group('Razorpay | a purchase, from the page to the books', (group) => {
     )
     assert.lengthOf(left, 0)
   })
-
-  test('any order and repetition of what is told ends in the same wallet', async ({ assert }) => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.infiniteStream(fc.nat()),
-        fc.constantFrom('won', 'lost'),
-        async (numbers, ending) => {
-          const { providerOrder, gained, told } = await ordering()
-          const from = razorpay.events.length
-          const payment = razorpay.world.pay(providerOrder)
-          const asked = { payment: payment.id, payerPlatformId: null }
-          for (const outcome of ['processed', 'failed'] as const) {
-            const refund = await gateway.refund({ ...asked, amount: 3_990n, key: outcome })
-            if (refund.outcome !== 'refunded') throw new Error('Refused')
-            razorpay.world.settleRefund(refund.refund, outcome)
-          }
-          razorpay.world.endDispute(razorpay.world.dispute(payment.id).id, ending)
-          const own = razorpay.events.slice(from)
-          // Everything is told once, a part of it twice, in any order.
-          const next = (below: number): number => Number(numbers.next().value) % below
-          const all = [...own, ...own.filter(() => next(3) === 0)]
-          for (let at = all.length - 1; at > 0; at--) {
-            const other = next(at + 1)
-            const [a, b] = [all[at], all[other]]
-            if (a && b) [all[at], all[other]] = [b, a]
-          }
-          await told(all)
-          assert.equal(await gained(), ending === 'won' ? 495_000n : 0n)
-        }
-      ),
-      { numRuns: 10 }
-    )
-  }).timeout(90_000)
 
   test('somebody’s own limit closes the page of an order from before', async ({ assert }) => {
     const { services, visitor, person, page } = await ordering()

@@ -15,6 +15,10 @@ import type {
 
 const SECRET = 'the secret of the stand-in'
 
+/** What JSON holds where it holds an object. */
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** A gateway whose events say what a test wants, with signatures as strict as the real ones. */
 export class StandInGateway implements Gateway {
   readonly currencies = ['USD', 'INR']
@@ -40,7 +44,8 @@ export class StandInGateway implements Gateway {
     const told = Buffer.from(header('x-signature') ?? '', 'hex')
     const right = Buffer.from(signatureOf(raw), 'hex')
     if (told.length !== right.length || !timingSafeEqual(told, right)) return null
-    const body: JsonObject = JSON.parse(raw)
+    const body: unknown = JSON.parse(raw)
+    if (!isObject(body)) return null
     return { eventId: String(body.id), type: String(body.type), body }
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
+import { transcript } from '#bots/web/transcript'
 import app from '@adonisjs/core/services/app'
 import { sql } from '#app/support/sql'
 import { Fan } from '#app/bot_kit/testing/conversation'
@@ -64,12 +65,10 @@ test.group('What waited for coins', (group) => {
 
   /** The titles of what the program wrote into the fan's conversation by itself, oldest first. */
   async function written(fan: Fan): Promise<string[]> {
-    const rows = await sql<{ title: string }>(
-      `select coalesce(body ->> 'title', body ->> 'text') as title from web_messages
-       where visitor_id = :visitor order by position`,
-      { visitor: fan.platformId }
+    const messages = await transcript.since(fan.platformId, 0)
+    return messages.map(({ body }) =>
+      'title' in body ? body.title : 'text' in body ? body.text : ''
     )
-    return rows.map(({ title }) => title)
   }
 
   test('goes on after the receipt, in the place where it was asked, once', async ({ assert }) => {
