@@ -13,14 +13,16 @@ const SECRET = 'whsec_of_the_browser_tests'
 test.group('The admin panel in a browser', (group) => {
   let stage: Stage
   group.setup(async () => {
-    if (skip) return
+    if (skip) return async () => {}
     stage = await Stage.build({
       STRIPE_SECRET_KEY: 'sk_test_browser',
       STRIPE_WEBHOOK_SECRET: SECRET,
       STRIPE_API_BASE: 'http://127.0.0.1:9',
     })
     await payments()
-    return () => stage.strike()
+    return async () => {
+      await stage.strike()
+    }
   })
 
   /** A fan's order, paid by a webhook of Stripe's; another webhook tells of something else. */

@@ -37,7 +37,7 @@ test.group('Razorpay in a browser', (group) => {
   let razorpay: RazorpayEmulator
   let folder: string
   group.setup(async () => {
-    if (skip) return
+    if (skip) return async () => {}
     razorpay = await RazorpayEmulator.start(KEYS)
     folder = await mkdtemp(join(tmpdir(), 'greenroom-razorpay-'))
     stage = await Stage.build({

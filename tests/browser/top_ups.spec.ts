@@ -16,7 +16,7 @@ test.group('Automatic top-up in a browser', (group) => {
   let stage: Stage
   let stripe: StripeEmulator
   group.setup(async () => {
-    if (skip) return
+    if (skip) return async () => {}
     stripe = await startStripeEmulator()
     stage = await Stage.build({
       STRIPE_SECRET_KEY: stripe.key,

@@ -200,7 +200,7 @@ test.group('Limits | setting them', () => {
             const wishes = wished.get(kind) ?? []
             const stood = wishes.findLastIndex(({ hours }) => hours >= 24)
             const agreed =
-              stood >= 0 && wishes.slice(stood).every((wish) => isTighter(is, wish.amount))
+              stood >= 0 && wishes.slice(stood).every((each) => isTighter(is, each.amount))
             assert.isTrue(!rose || agreed, `${kind} rose too early`)
           }
           now = limits
