@@ -41,6 +41,7 @@ export async function greet(app: ApplicationService): Promise<void> {
     `  Telegram bot     ${botLine(bots.telegram, 'TELEGRAM_BOT_TOKEN')}`,
     `  Discord bot      ${botLine(bots.discord, 'DISCORD_BOT_TOKEN')}`,
     `  Models           ${modelLine(registry)}`,
+    `  Payments         ${await paymentLine(registry)}`,
   ]
   process.stdout.write(`\n${lines.join('\n')}\n\n`)
 }
@@ -62,6 +63,18 @@ function botLine(status: string, variable: string): string {
     default:
       return `${status} (it keeps trying; the log says why)`
   }
+}
+
+async function paymentLine(registry: {
+  has(name: string): boolean
+  use(name: 'payments'): { connected(): Promise<readonly string[]> }
+}): Promise<string> {
+  if (!registry.has('payments')) return 'none'
+  const connected = await registry.use('payments').connected()
+  if (connected.length === 0) return 'none (set STRIPE_SECRET_KEY or RAZORPAY_KEY_ID in .env)'
+  return connected.includes('test')
+    ? `${connected.join(', ')} (test: nobody pays; it is there in development alone)`
+    : connected.join(', ')
 }
 
 function modelLine(registry: { has(name: string): boolean; use(name: 'ai'): { demo: boolean } }) {

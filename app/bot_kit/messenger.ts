@@ -32,8 +32,8 @@ export type OutreachFactory = (context: FrontendContext) => Outreach
 
 export interface MessageRequest {
   /**
-   * The same key says it once, also after a crash and from another process. At most {@link MESSAGE_KEY_LENGTH}
-   * characters.
+   * The same key says it once, from whichever process. One that dies between saying it and writing that down may say
+   * it again (ADR 23). At most {@link MESSAGE_KEY_LENGTH} characters.
    */
   key: string
   to:

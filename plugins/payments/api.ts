@@ -4,13 +4,16 @@
 export const PAYMENT_EVENTS = {
   /** `{ paymentId, personId }`: coins reached the wallet. */
   credited: 'payments.credited',
-  /** `{ returnId, paymentId, personId, kind }`: a refund or dispute took coins back, or a won dispute gave them again. */
+  /**
+   * `{ returnId, paymentId, personId, kind, change }`: a refund or dispute took coins back (`taken`), or one that came to
+   * nothing gave them again (`given`). Where no coins went, nothing is told.
+   */
   returned: 'payments.returned',
 } as const
 
 export interface PaymentsService {
-  /** Whether anybody can buy coins in this program, by any way. */
-  sells(): Promise<boolean>
+  /** The gateways that are connected, by name; `test` is the development's own. */
+  connected(): Promise<readonly string[]>
 }
 
 declare module '#app/plugin_kit/types' {

@@ -8,7 +8,7 @@ const makeService: ServiceFactory<PaymentsService> = ({ app }) => {
   app.container.singleton('gateways', () => makeGateways(app))
   app.container.singleton('payoutProviders', () => makePayoutProviders())
   return {
-    sells: async () => (await app.container.make('gateways')).size > 0,
+    connected: async () => [...(await app.container.make('gateways')).keys()],
   }
 }
 

@@ -8,7 +8,7 @@ import { BaseSchema } from '@adonisjs/lucid/schema'
  * Locks are taken in one order by all functions, so that nobody waits in a circle: accounts are opened, then wallets
  * are locked by id, then debited accounts by id, then keys are taken.
  */
-const HOLD = `
+export const HOLD = `
 create function ledger_open_earnings(p_creators uuid[]) returns void
 language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off

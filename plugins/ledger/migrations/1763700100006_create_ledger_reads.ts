@@ -1,7 +1,7 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
 /** Balances, and the roll-up that keeps those of hot accounts cheap to read. */
-const READS = `
+export const READS = `
 -- An accumulating account's balance by bucket: the snapshot, and the entries since.
 create function ledger_accumulated(p_account bigint) returns table (bucket ledger_bucket, balance bigint)
 language sql stable as $$

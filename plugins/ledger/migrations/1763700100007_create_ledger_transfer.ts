@@ -1,7 +1,7 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
 /** Moves value between accounts: welcome coins, purchases, bonuses, a creator's earnings, corrections. */
-const TRANSFER = `
+export const TRANSFER = `
 /*
  * Coins keep their kind. Without a system account each bucket sums to zero; with one, coins are made or ended,
  * so all buckets go the same way. One change of kind exists: a creator's 'purchased' earnings become 'earned'

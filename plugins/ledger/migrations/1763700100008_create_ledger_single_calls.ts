@@ -4,7 +4,7 @@ import { BaseSchema } from '@adonisjs/lucid/schema'
  * A hold and a capture that travel alone: the rules of ledger_hold and ledger_capture without their arrays, which
  * cost a lone operation more than half of its time. Both forms are held against the same model in the tests.
  */
-const SINGLE_CALLS = `
+export const SINGLE_CALLS = `
 create function ledger_hold_one(
   p_key text, p_person uuid, p_amount bigint, p_creator uuid,
   p_memo_key text, p_memo_data jsonb, p_lifetime integer, p_share_bp integer,

@@ -4,7 +4,7 @@ import { BaseSchema } from '@adonisjs/lucid/schema'
  * What becomes of the books when people are merged or deleted, and welcome coins that know of both. Movements are
  * ordinary transfers; see docs/adr/0010.
  */
-const MERGE = `
+export const MERGE = `
 -- Whose wallet went on in whose.
 create table ledger_merges (
   from_id uuid primary key,

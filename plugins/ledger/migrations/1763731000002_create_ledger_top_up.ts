@@ -1,4 +1,7 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
+import { READS } from '#plugins/ledger/migrations/1763700100006_create_ledger_reads'
+import { TRANSFER as FIRST_TRANSFER } from '#plugins/ledger/migrations/1763700100007_create_ledger_transfer'
+import { earlierFunction } from '#plugins/ledger/support/earlier_function'
 
 /**
  * What a person owes, and coins that were bought. A receivable is an accumulating account of a person's: minus what
@@ -296,11 +299,16 @@ export default class extends BaseSchema {
     this.schema.raw(TOP_UP)
   }
 
-  /** What was replaced here falls with the migrations that made it. */
   override async down() {
     this.schema.raw(`
       drop function ledger_top_up, ledger_legs, ledger_leg, ledger_owed, ledger_person, ledger_post,
         ledger_content, ledger_open_accounts;
+      alter table ledger_wallets drop column closed;
+      alter table ledger_accounts drop constraint ledger_accounts_owned;
+      alter table ledger_accounts add constraint ledger_accounts_check
+        check ((owner is not null) = (kind in ('wallet', 'earnings')));
     `)
+    this.schema.raw(earlierFunction(FIRST_TRANSFER, 'ledger_transfer'))
+    this.schema.raw(earlierFunction(READS, 'ledger_balance'))
   }
 }

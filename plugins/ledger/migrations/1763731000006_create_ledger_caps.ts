@@ -124,6 +124,7 @@ export default class extends BaseSchema {
     this.schema.raw(`
       drop function ledger_cap_reached, ledger_count_spending, ledger_caps_of, ledger_set_caps, ledger_spending;
       drop table ledger_caps;
+      alter table ledger_wallets drop column capped;
     `)
   }
 }

@@ -1,4 +1,6 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
+import { MERGE } from '#plugins/ledger/migrations/1763721000003_create_ledger_merge'
+import { earlierFunction } from '#plugins/ledger/support/earlier_function'
 
 /** What debts and spend caps become when people are merged or deleted; see docs/adr/0010 and 0016. */
 const PEOPLE = `
@@ -92,5 +94,7 @@ export default class extends BaseSchema {
       drop trigger ledger_merge_caps on ledger_merges;
       drop function ledger_merge_caps;
     `)
+    this.schema.raw(earlierFunction(MERGE, 'ledger_moving_legs'))
+    this.schema.raw(earlierFunction(MERGE, 'ledger_close'))
   }
 }

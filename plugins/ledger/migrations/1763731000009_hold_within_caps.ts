@@ -1,4 +1,7 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
+import { HOLD as FIRST_HOLD } from '#plugins/ledger/migrations/1763700100003_create_ledger_hold'
+import { SINGLE_CALLS } from '#plugins/ledger/migrations/1763700100008_create_ledger_single_calls'
+import { earlierFunction } from '#plugins/ledger/support/earlier_function'
 
 /** Holds keep to the caps of who pays: both forms as they were, and the outcome `cap_reached`. */
 const HOLD = `
@@ -192,5 +195,8 @@ export default class extends BaseSchema {
   }
 
   /** What was replaced here falls with the migrations that made it. */
-  override async down() {}
+  override async down() {
+    this.schema.raw(earlierFunction(FIRST_HOLD, 'ledger_hold'))
+    this.schema.raw(earlierFunction(SINGLE_CALLS, 'ledger_hold_one'))
+  }
 }

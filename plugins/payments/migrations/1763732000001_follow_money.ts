@@ -91,6 +91,7 @@ export default class extends BaseSchema {
   override async down() {
     this.schema.raw(`
       drop table payments_refunds, payments_moves;
+      drop index payments_payments_order;
       alter table payments_orders drop column title, drop column description;
       alter table payments_returns drop column announced_at, drop column outcome, drop column outcome_at;
       alter table payments_payments
