@@ -79,6 +79,9 @@ function titleOf(name: string): string {
   return first.toUpperCase() + rest.join('')
 }
 
+/** Longest line of the style, characters (`@adonisjs/prettier-config`). */
+const LINE = 100
+
 /** The text of `plugins/index.ts` with one more plugin, at the end: it requires none that comes later. */
 export function addToList(list: string, name: string): string {
   const imports = [...list.matchAll(/^import .* from '#plugins\/\w+\/plugin'$/gm)]
@@ -88,5 +91,14 @@ export function addToList(list: string, name: string): string {
   const variable = name.replaceAll(/_+([a-z])?/g, (_, letter: string = '') => letter.toUpperCase())
   const at = last.index + last[0].length
   const imported = `\nimport ${variable} from '#plugins/${name}/plugin'`
-  return (list.slice(0, at) + imported + list.slice(at)).replace(array, `$1$2, ${variable}$3`)
+  return (list.slice(0, at) + imported + list.slice(at)).replace(
+    array,
+    (_, start: string, listed: string, end: string) => {
+      const names = [...listed.split(','), variable].map((one) => one.trim()).filter(Boolean)
+      const line = `${start}${names.join(', ')}${end}`
+      return line.length <= LINE
+        ? line
+        : `${start}\n${names.map((one) => `  ${one},\n`).join('')}${end}`
+    }
+  )
 }
