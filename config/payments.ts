@@ -33,6 +33,11 @@ if (razorpaySettings.some(Boolean) && !razorpaySettings.every(Boolean)) {
   )
 }
 
+/** `npm start` on a bare machine: the embedded database, and an address that nobody else can reach. */
+const isTrial =
+  env.get('DATABASE_URL') === undefined &&
+  ['localhost', '127.0.0.1', '[::1]'].includes(new URL(appUrl).hostname)
+
 /** Money in and money out: gateways, what the platforms' rules allow, refunds, receipts, payouts. */
 const paymentsConfig = {
   appUrl,
@@ -49,10 +54,12 @@ const paymentsConfig = {
     apiBase: trimmed(env.get('RAZORPAY_API_BASE') ?? 'https://api.razorpay.com'),
   },
   /**
-   * The test gateway: nobody pays, everything else happens. In development alone, and only where no real gateway is
-   * connected for the web.
+   * The test gateway: nobody pays, everything else happens. In development and in a trial on one's own machine alone, and
+   * only where no real gateway is connected for the web.
    */
-  test: { enabled: !app.inProduction && stripeKey === undefined && razorpayId === undefined },
+  test: {
+    enabled: (!app.inProduction || isTrial) && stripeKey === undefined && razorpayId === undefined,
+  },
 
   /**
    * Which gateways are offered where, best first. The default follows the platforms: digital goods inside Telegram are

@@ -73,7 +73,7 @@ async function paymentLine(registry: {
   const connected = await registry.use('payments').connected()
   if (connected.length === 0) return 'none (set STRIPE_SECRET_KEY or RAZORPAY_KEY_ID in .env)'
   return connected.includes('test')
-    ? `${connected.join(', ')} (test: nobody pays; it is there in development alone)`
+    ? `${connected.join(', ')} (test: nobody pays; it is there on your own machine alone)`
     : connected.join(', ')
 }
 
