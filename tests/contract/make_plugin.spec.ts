@@ -44,7 +44,7 @@ test.group('make:plugin', () => {
 
     const made = await makePlugin(copy, 'tea_house')
     assert.equal(made.code, 0, made.output)
-    assert.match(await copy.read('plugins/index.ts'), /  teaHouse,\n\]/)
+    assert.match(await copy.read('plugins/index.ts'), / {2}teaHouse,\n\]/)
 
     const files = [
       ...CONTRACT.map((name) => `tests/contract/${name}.spec.ts`),
