@@ -1,7 +1,13 @@
 /** Cards that fans keep at Stripe, and charges that they are not there for. */
-import Stripe from 'stripe'
+import type Stripe from 'stripe'
 import type { Order } from '#plugins/payments/gateways/gateway'
-import { ask, failureOf, StripeRefused, wireAmount } from '#plugins/payments/gateways/stripe/client'
+import {
+  ask,
+  failureOf,
+  isCardError,
+  StripeRefused,
+  wireAmount,
+} from '#plugins/payments/gateways/stripe/client'
 import { idOf, ORDER_KEY } from '#plugins/payments/gateways/stripe/ids'
 
 /** A card as its owner knows it. */
@@ -110,7 +116,7 @@ export function outcomeOf(intent: Stripe.PaymentIntent): AbsentOutcome {
 }
 
 function declineOf(error: unknown): AbsentOutcome | null {
-  if (!(error instanceof Stripe.errors.StripeCardError)) return null
+  if (!isCardError(error)) return null
   const intent = error.payment_intent?.id
   return error.code === 'authentication_required' && intent !== undefined
     ? { outcome: 'authentication', intent }

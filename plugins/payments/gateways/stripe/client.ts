@@ -1,5 +1,4 @@
-import Stripe from 'stripe'
-import paymentsConfig from '#config/payments'
+import type Stripe from 'stripe'
 
 export interface StripeSettings {
   secretKey: string
@@ -7,9 +6,6 @@ export interface StripeSettings {
   /** Without a slash at the end. */
   apiBase: string
 }
-
-/** How often a request is sent again by itself: each POST carries a key, so it happens once all the same. */
-const RETRIES = 1
 
 /** Stripe understood the request and refuses it: the same request again is refused again. */
 export class StripeRefused extends Error {
@@ -29,20 +25,19 @@ export class StripeUnavailable extends Error {
   readonly code = 'E_STRIPE_UNAVAILABLE'
 }
 
-/** Stripe by its own package, which pins the version of the API. */
-export function stripeClient(settings: Pick<StripeSettings, 'secretKey' | 'apiBase'>): Stripe {
-  const { hostname, port, protocol } = new URL(settings.apiBase)
-  const isPlain = protocol === 'http:'
-  return new Stripe(settings.secretKey, {
-    host: hostname,
-    port: port || (isPlain ? 80 : 443),
-    protocol: isPlain ? 'http' : 'https',
-    timeout: paymentsConfig.callTimeoutMs,
-    maxNetworkRetries: RETRIES,
-    telemetry: false,
-    appInfo: { name: 'Greenroom' },
-  })
-}
+type PackageError = InstanceType<typeof Stripe.errors.StripeError>
+type CardError = InstanceType<typeof Stripe.errors.StripeCardError>
+
+/** An error of the package's, by the name that it carries: who only waits for one need not load the package. */
+const isPackageError = (error: unknown): error is PackageError =>
+  error instanceof Error &&
+  'type' in error &&
+  typeof error.type === 'string' &&
+  error.type.startsWith('Stripe')
+
+/** A card's bank says no. */
+export const isCardError = (error: unknown): error is CardError =>
+  isPackageError(error) && error.type === 'StripeCardError'
 
 /**
  * What an error of the package means. Stripe's own words are left out of the messages: they repeat parts of keys and of
@@ -50,16 +45,14 @@ export function stripeClient(settings: Pick<StripeSettings, 'secretKey' | 'apiBa
  * @returns something to throw
  */
 export function failureOf(error: unknown): unknown {
-  if (!(error instanceof Stripe.errors.StripeError)) return error
+  if (!isPackageError(error)) return error
   const reason = error.code ?? 'unknown'
-  if (error instanceof Stripe.errors.StripeCardError) {
+  if (isCardError(error)) {
     return new StripeRefused(error.decline_code ?? reason, null)
   }
   // Another request of the same key is under way: its answer will be this one's.
   const isUnderWay = error.code === 'idempotency_key_in_use'
-  const isFinal =
-    error instanceof Stripe.errors.StripeInvalidRequestError ||
-    error instanceof Stripe.errors.StripeIdempotencyError
+  const isFinal = ['StripeInvalidRequestError', 'StripeIdempotencyError'].includes(error.type)
   if (isFinal && !isUnderWay && error.statusCode !== 429) {
     return new StripeRefused(reason, error.param ?? null)
   }

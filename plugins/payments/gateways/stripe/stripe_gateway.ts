@@ -12,12 +12,12 @@ import type {
 import { payingSession, type Returns } from '#plugins/payments/gateways/stripe/checkout'
 import {
   ask,
-  stripeClient,
   StripeRefused,
   StripeUnavailable,
   wireAmount,
   type StripeSettings,
 } from '#plugins/payments/gateways/stripe/client'
+import { stripeClient } from '#plugins/payments/gateways/stripe/make_client'
 import { customerOf, forgetCustomer } from '#plugins/payments/gateways/stripe/customers'
 import { listBalance } from '#plugins/payments/gateways/stripe/list'
 import { lookUp } from '#plugins/payments/gateways/stripe/look'

@@ -1,17 +1,17 @@
 import app from '@adonisjs/core/services/app'
-import { stripeClient } from '#plugins/payments/gateways/stripe/client'
 import type { PayoutProviderName } from '#plugins/payments/payouts/payout'
 import type { PayoutProvider } from '#plugins/payments/payouts/providers/provider'
-import { stripePayouts } from '#plugins/payments/payouts/providers/stripe'
 import paymentsConfig from '#config/payments'
 
 /** Providers that send money by themselves, by name. In the container as `payoutProviders`. */
 export type PayoutProviders = ReadonlyMap<PayoutProviderName, PayoutProvider>
 
-export function makePayoutProviders(): PayoutProviders {
-  const { secretKey } = paymentsConfig.stripe
+/** Makes those that have their settings; Stripe's package is loaded only then. */
+export async function makePayoutProviders(): Promise<PayoutProviders> {
+  const { secretKey, apiBase } = paymentsConfig.stripe
   if (secretKey === undefined) return new Map()
-  const { apiBase } = paymentsConfig.stripe
+  const { stripeClient } = await import('#plugins/payments/gateways/stripe/make_client')
+  const { stripePayouts } = await import('#plugins/payments/payouts/providers/stripe')
   return new Map([['stripe', stripePayouts(stripeClient({ secretKey, apiBase }))]])
 }
 

@@ -1,7 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import type { Person } from '#app/identity/types'
-import { stripeClient } from '#plugins/payments/gateways/stripe/client'
+import { stripeClient } from '#plugins/payments/gateways/stripe/make_client'
 import { approvePayout } from '#plugins/payments/payouts/actions/approve_payout'
 import { beginOnboarding, refreshPayee } from '#plugins/payments/payouts/actions/choose_payee'
 import { requestPayout } from '#plugins/payments/payouts/actions/request_payout'
