@@ -16,6 +16,9 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'ledger/paid_reply': async () => (await import('./ledger/paid_reply.js')).run,
   'ledger/growth': async () => (await import('./ledger/growth.js')).run,
   'payments/webhooks': async () => (await import('./payments/webhooks.js')).run,
+  'communities/repair': async () => (await import('./communities/repair.js')).benchRepair,
+  'communities/renewals': async () => (await import('./communities/renewals.js')).benchRenewals,
+  'coach/detection': async () => (await import('./coach/detection.js')).benchDetection,
   'personas/prompt': async () => (await import('./personas/prompt.js')).benchPrompt,
   'personas/search': async () => (await import('./personas/search.js')).benchSearch,
 }

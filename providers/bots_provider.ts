@@ -3,7 +3,6 @@ import type { AnyBotCommand, BotModule } from '#app/bot_kit/command'
 import { BotHouse } from '#app/bot_kit/house'
 import type { Frontend } from '#app/bot_kit/inbound'
 import { Runtime } from '#app/bot_kit/runtime'
-import type { Till } from '#app/bot_kit/payments'
 import type { Worker } from '#app/job_kit/worker'
 import { greet, prepareDatabase, runsEverything } from '#start/everything'
 
@@ -75,8 +74,10 @@ export default class BotsProvider {
     const runtime: Runtime = new Runtime({
       commands: await this.#commands(modules, () => runtime.commands()),
       converse: converse[0] ?? null,
-      till: this.#till(modules),
+      till: this.#onlyOne('till', modules),
+      spaces: this.#onlyOne('spaces', modules),
       fileReceivers: modules.flatMap((module) => module.receiveFile ?? []),
+      links: modules.flatMap((module) => module.openLink ?? []),
       identity: await this.app.container.make('identity'),
       inbox: new Inbox(),
       buttons: new ButtonStore(),
@@ -101,10 +102,14 @@ export default class BotsProvider {
     return modules
   }
 
-  #till(modules: readonly BotModule[]): Till | null {
-    const tills = modules.map((module) => module.till).filter((found) => found !== undefined)
-    if (tills.length > 1) throw new Error('Two plugins take money; one may')
-    return tills[0] ?? null
+  /** A part that one plugin in the program may have. */
+  #onlyOne<P extends 'till' | 'spaces'>(
+    part: P,
+    modules: readonly BotModule[]
+  ): NonNullable<BotModule[P]> | null {
+    const [first, second] = modules.flatMap((module) => module[part] ?? [])
+    if (second) throw new Error(`Two plugins bring a "${part}"; one may`)
+    return first ?? null
   }
 
   async #commands(

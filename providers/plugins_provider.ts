@@ -2,9 +2,10 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { PluginRegistry } from '#app/plugin_kit/registry'
 import type { IdentityService } from '#app/identity/types'
 import type { Messenger } from '#app/bot_kit/messenger'
+import type { Doorkeepers } from '#app/bot_kit/spaces'
 import type { DatabaseOutbox } from '#app/job_kit/outbox'
 
-/** Binds the house's services (`identity`, `outbox`, `messenger`) and the plugins' (`plugins`), and mounts their views. */
+/** Binds the house's services (`identity`, `outbox`, `messenger`, `doorkeepers`) and the plugins' (`plugins`), and mounts their views. */
 export default class PluginsProvider {
   constructor(protected app: ApplicationService) {}
 
@@ -28,6 +29,11 @@ export default class PluginsProvider {
         frontends,
       })
     })
+    this.app.container.singleton('doorkeepers', async () => {
+      const { HouseDoorkeepers } = await import('#app/bot_kit/house_doorkeepers')
+      const frontends = async () => (await import('#bots/index')).default
+      return new HouseDoorkeepers(this.app, frontends)
+    })
     this.app.container.singleton('plugins', async () => {
       const { default: plugins } = await import('#plugins/index')
       return new PluginRegistry({
@@ -35,6 +41,7 @@ export default class PluginsProvider {
         identity: await this.app.container.make('identity'),
         outbox: await this.app.container.make('outbox'),
         messenger: await this.app.container.make('messenger'),
+        doorkeepers: await this.app.container.make('doorkeepers'),
         plugins,
       })
     })
@@ -58,5 +65,6 @@ declare module '@adonisjs/core/types' {
     identity: IdentityService
     outbox: DatabaseOutbox
     messenger: Messenger
+    doorkeepers: Doorkeepers
   }
 }

@@ -2,6 +2,7 @@
 import type { Account, Person } from '#app/identity/types'
 import type { Frontend, InboundFile, Place } from '#app/bot_kit/inbound'
 import type { Till } from '#app/bot_kit/payments'
+import type { SpaceListener } from '#app/bot_kit/spaces'
 import type { OptionValue, Reply } from '#app/bot_kit/reply'
 
 /** Where an option's or a command's words come from: an i18n key. */
@@ -83,6 +84,8 @@ export interface TurnContext {
   signal: AbortSignal
   /** Stops the turn that is being answered in this conversation, if there is one. True if there was. */
   stopRunningTurn(): Promise<boolean>
+  /** What a link's word (`t.me/BOT?start=WORD`) leads to; null when no plugin knows it. */
+  openLink: OpenLink
 }
 
 /** What commands are about: `/help` lists them under these, in this order. */
@@ -123,14 +126,23 @@ export interface ReceiveFile {
   (ctx: TurnContext, file: InboundFile, text: string): Promise<Reply | null>
 }
 
+/** Answers the word of a link that somebody came by, for instance `join_book-club`; null when it is another plugin's. */
+export interface OpenLink {
+  (ctx: TurnContext, word: string): Promise<Reply | null>
+}
+
 /** What a plugin brings to the bots. */
 export interface BotModule {
   commands: readonly AnyBotCommand[]
   converse?: Converse
   /** Asked in the order of the plugins; the first that does not answer null has it. */
   receiveFile?: ReceiveFile
+  /** Asked in the order of the plugins; the first that does not answer null has it. */
+  openLink?: OpenLink
   /** One plugin in the program has it. */
   till?: Till
+  /** One plugin in the program has it. */
+  spaces?: SpaceListener
 }
 
 /**

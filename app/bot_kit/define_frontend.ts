@@ -2,6 +2,7 @@ import type { HttpRouterService } from '@adonisjs/core/types'
 import type { Frontend } from '#app/bot_kit/inbound'
 import type { BotFrontendFactory, FrontendContext } from '#app/bot_kit/frontend'
 import type { OutreachFactory } from '#app/bot_kit/messenger'
+import type { DoorkeeperFactory } from '#app/bot_kit/spaces'
 import type { PeopleModule } from '#app/plugin_kit/types'
 
 /** A frontend as `bots/index.ts` lists it: data and lazy imports, nothing else. */
@@ -13,6 +14,8 @@ export interface FrontendDefinition {
   routes?: () => Promise<{ default: (router: HttpRouterService, context: FrontendContext) => void }>
   /** How the program writes to somebody who has not just said something. It works in every process. */
   outreach?: () => Promise<{ default: OutreachFactory }>
+  /** Its hand on servers and chats: who is let in, who is put out. It works in every process. */
+  doorkeeper?: () => Promise<{ default: DoorkeeperFactory }>
   /** What it keeps of people, beside what the plugins keep. */
   people?: () => Promise<{ default: PeopleModule }>
   /** It has tables, in `migrations/`. */

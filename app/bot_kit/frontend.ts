@@ -3,6 +3,7 @@ import type { ApplicationService, LoggerService } from '@adonisjs/core/types'
 import type { AnyBotCommand } from '#app/bot_kit/command'
 import type { Frontend, Inbound } from '#app/bot_kit/inbound'
 import type { Till } from '#app/bot_kit/payments'
+import type { SpaceListener } from '#app/bot_kit/spaces'
 import type { Surface } from '#app/bot_kit/surface'
 
 export type FrontendStatus = 'off' | 'starting' | 'ready' | 'down'
@@ -45,6 +46,8 @@ export interface BotRuntime {
   }): Promise<readonly { name: string; value: string }[]>
   /** Where money that the platform takes is brought; null when the program sells nothing. */
   readonly till: Till | null
+  /** Where what the platform tells of servers and chats is brought; null when nobody looks after any. */
+  readonly spaces: SpaceListener | null
   /** Translates for menus and for what frontends say themselves. */
   t(locale: string | undefined, key: string, data?: Record<string, unknown>): string
   /** Languages that the program has, the default first: `en`, `es`. */

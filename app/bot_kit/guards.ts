@@ -34,7 +34,7 @@ async function check(
       if (person) return null
       const join: Button = {
         label: words.t('bot.join'),
-        invoke: { command: 'join' },
+        invoke: { command: 'accept_terms' },
         style: 'primary',
       }
       return { code: 'needs_account', data: { command: command.name }, buttons: [join] }

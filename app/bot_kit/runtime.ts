@@ -1,7 +1,7 @@
 import type { LoggerService } from '@adonisjs/core/types'
 import type { Identified, IdentityService } from '#app/identity/types'
 import type { ButtonStore } from '#app/bot_kit/button_store'
-import type { AnyBotCommand, Converse, ReceiveFile } from '#app/bot_kit/command'
+import type { AnyBotCommand, Converse, OpenLink, ReceiveFile } from '#app/bot_kit/command'
 import type { Conversation } from '#app/bot_kit/conversation'
 import { Delivery } from '#app/bot_kit/delivering'
 import type { BotErrorCode } from '#app/bot_kit/errors'
@@ -12,6 +12,7 @@ import type { Inbox } from '#app/bot_kit/inbox'
 import { ProgramStopping, type Lanes } from '#app/bot_kit/lanes'
 import { LIMITS } from '#app/bot_kit/limits'
 import type { Till } from '#app/bot_kit/payments'
+import type { SpaceListener } from '#app/bot_kit/spaces'
 import type { Surface } from '#app/bot_kit/surface'
 import { Turn, type TurnServices } from '#app/bot_kit/turn'
 import type { Wording } from '#app/bot_kit/wording'
@@ -21,7 +22,9 @@ export interface RuntimeOptions {
   commands: readonly AnyBotCommand[]
   converse: Converse | null
   fileReceivers: readonly ReceiveFile[]
+  links?: readonly OpenLink[]
   till: Till | null
+  spaces: SpaceListener | null
   identity: IdentityService
   inbox: Inbox
   buttons: ButtonStore
@@ -36,6 +39,7 @@ export interface RuntimeOptions {
 export class Runtime implements BotRuntime {
   readonly locales: readonly string[]
   readonly till: Till | null
+  readonly spaces: SpaceListener | null
   readonly #commands: ReadonlyMap<string, AnyBotCommand>
   readonly #options: RuntimeOptions
   readonly #arrivals = new InOrder()
@@ -47,6 +51,7 @@ export class Runtime implements BotRuntime {
     this.#commands = byName(options.commands)
     this.locales = options.wording.locales
     this.till = options.till
+    this.spaces = options.spaces
   }
 
   commands(): readonly AnyBotCommand[] {
@@ -164,6 +169,7 @@ export class Runtime implements BotRuntime {
       commands: this.#commands,
       converse: this.#options.converse,
       fileReceivers: this.#options.fileReceivers,
+      links: this.#options.links ?? [],
       buttons: this.#options.buttons,
       words: this.#options.wording.in(account.locale ?? inbound.sender.locale),
       logger: this.#options.logger,

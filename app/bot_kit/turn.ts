@@ -1,6 +1,12 @@
 import type { LoggerService } from '@adonisjs/core/types'
 import type { ButtonStore } from '#app/bot_kit/button_store'
-import type { AnyBotCommand, Converse, ReceiveFile, TurnContext } from '#app/bot_kit/command'
+import type {
+  AnyBotCommand,
+  Converse,
+  OpenLink,
+  ReceiveFile,
+  TurnContext,
+} from '#app/bot_kit/command'
 import type { Conversation } from '#app/bot_kit/conversation'
 import { Delivery } from '#app/bot_kit/delivering'
 import type { BotErrorCode } from '#app/bot_kit/errors'
@@ -15,6 +21,7 @@ export interface TurnServices {
   commands: ReadonlyMap<string, AnyBotCommand>
   converse: Converse | null
   fileReceivers: readonly ReceiveFile[]
+  links: readonly OpenLink[]
   buttons: ButtonStore
   words: Words
   logger: LoggerService
@@ -179,6 +186,13 @@ export class Turn {
       coins: words.coins,
       signal,
       stopRunningTurn: this.services.stopRunningTurn,
+      openLink: async (ctx, word) => {
+        for (const open of this.services.links) {
+          const reply = await open(ctx, word)
+          if (reply) return reply
+        }
+        return null
+      },
     }
   }
 }

@@ -165,11 +165,11 @@ export class Identity implements IdentityService {
   }
 
   async setBan(personId: string, banned: boolean): Promise<void> {
-    await this.#changing(setBan(personId, banned))
+    await this.#changing(setBan(this.#outbox, personId, banned))
   }
 
   async setAccountBan(accountId: string, banned: boolean): Promise<void> {
-    await this.#changing(setAccountBan(accountId, banned))
+    await this.#changing(setAccountBan(this.#outbox, accountId, banned))
   }
 
   async exportData(personId: string): Promise<Readonly<Record<string, unknown>>> {

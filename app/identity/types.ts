@@ -175,7 +175,10 @@ export interface IdentityService {
   link(accountId: string, linkId: string): Promise<LinkOutcome>
   /** The person says to be 18 or older, or takes it back. */
   setAdult(personId: string, adult: boolean): Promise<void>
-  /** Bans a person with all of their accounts, or lifts the ban. */
+  /**
+   * Bans a person with all of their accounts, or lifts the ban. Writes `identity.ban_changed` `{ personId }` to the outbox
+   * in the same transaction; so does the next one for an account that is a person's.
+   */
   setBan(personId: string, banned: boolean): Promise<void>
   /** Bans one account (a guest's), or lifts the ban. */
   setAccountBan(accountId: string, banned: boolean): Promise<void>

@@ -1,6 +1,7 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { IdentityService } from '#app/identity/types'
 import type { Messenger } from '#app/bot_kit/messenger'
+import type { Doorkeepers } from '#app/bot_kit/spaces'
 import type { Outbox } from '#app/job_kit/types'
 import type {
   PeopleModule,
@@ -16,6 +17,7 @@ export interface RegistryOptions {
   identity: IdentityService
   outbox: Outbox
   messenger: Messenger
+  doorkeepers: Doorkeepers
   plugins: readonly PluginDefinition[]
 }
 
@@ -83,6 +85,7 @@ export class PluginRegistry {
       identity: this.#options.identity,
       outbox: this.#options.outbox,
       messenger: this.#options.messenger,
+      doorkeepers: this.#options.doorkeepers,
       use: (name) => {
         if (!allowed.has(name)) {
           throw new Error(

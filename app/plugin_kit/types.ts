@@ -4,6 +4,7 @@ import type { ApplicationService, HttpRouterService } from '@adonisjs/core/types
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { BotModule } from '#app/bot_kit/command'
 import type { Messenger } from '#app/bot_kit/messenger'
+import type { Doorkeepers } from '#app/bot_kit/spaces'
 import type { JobHandler, Outbox } from '#app/job_kit/types'
 import type { IdentityService, Person, Role, Say } from '#app/identity/types'
 
@@ -30,6 +31,8 @@ export interface PluginContext {
   outbox: Outbox
   /** Writes to people who have not just said something. */
   messenger: Messenger
+  /** Lets people into servers and chats, and puts them out. */
+  doorkeepers: Doorkeepers
   /** The service of a plugin that `requires` lists, or the plugin's own; anything else is refused. */
   use<N extends ServiceName>(name: N): Services[N]
 }

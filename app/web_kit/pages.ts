@@ -15,6 +15,8 @@ export interface Pages {
   render(ctx: HttpContext, template: string, data: Record<string, unknown>): Promise<string>
   /** Back to the form, with what was typed and what is wrong by field; `form` is wrong with all of it. */
   backWithErrors(ctx: HttpContext, wrong: Readonly<Record<string, string>>): void
+  /** The Telegram bot's @name, without the @, for links to it; null while there is none, or it cannot be reached. */
+  telegramBotName(): Promise<string | null>
 }
 
 /** What pages for people stand on: a session, the language, CSRF protection, who is signed in; in this order. */

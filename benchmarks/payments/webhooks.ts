@@ -116,8 +116,10 @@ async function prove(database: Client, env: Readonly<Record<string, string>>): P
   if (found.payments !== PAYMENTS || found.kept !== PAYMENTS * EVENTS) {
     throw new Error(`Not every event was processed once: ${JSON.stringify(found)}`)
   }
+  // Whoever came with the program (the demo's creator) has welcome coins and bought nothing.
   const coins = await database.query<{ sum: string }>(
-    `select sum(purchased + promo) as sum from ledger_wallets`
+    `select sum(purchased + promo) as sum from ledger_wallets
+     where person_id in (select person_id from payments_orders)`
   )
   if (BigInt(coins.rows[0]?.sum ?? 0) !== BigInt(PAYMENTS) * 550_000n) {
     throw new Error(`The wallets hold ${coins.rows[0]?.sum} millicoins`)

@@ -38,13 +38,20 @@ class SteadyRest extends REST {
 export class DiscordApi {
   readonly rest: REST
 
-  constructor(settings: DiscordSettings & { token: string }) {
+  /** @param options.retries attempts more, at once, when Discord fails or cannot be reached */
+  constructor(settings: DiscordSettings & { token: string }, options: { retries?: number } = {}) {
+    const { longestRateLimitMs } = settings
     this.rest = new SteadyRest({
       api: settings.apiRoot,
       version: '10',
       timeout: settings.callTimeoutMs,
       globalRequestsPerSecond: settings.globalRequestsPerSecond,
-      rejectOnRateLimit: (limit) => limit.timeToReset > settings.longestRateLimitMs,
+      // A 429 that says no time comes from what stands before Discord: discord.js would ask again without a pause.
+      rejectOnRateLimit: ({ timeToReset, retryAfter }) =>
+        retryAfter <= 0 || Math.max(timeToReset, retryAfter) > longestRateLimitMs,
+      // Each refusal is counted; whoever wants to hear of it listens.
+      invalidRequestWarningInterval: 1,
+      ...options,
     }).setToken(settings.token)
   }
 
@@ -150,7 +157,7 @@ export class DiscordApi {
   async send(
     channelId: string,
     draft: Draft,
-    options: { nonce: string; replyTo?: string }
+    options: { nonce: string; replyTo?: string; signal?: AbortSignal }
   ): Promise<string> {
     return idOf(
       await this.rest.post(Routes.channelMessages(channelId), {
@@ -163,6 +170,7 @@ export class DiscordApi {
           }),
         },
         files: draft.files,
+        signal: options.signal,
       })
     )
   }

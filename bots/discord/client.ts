@@ -1,22 +1,16 @@
 /** The gateway client: what it listens to, what it remembers, and what it shrugs off. */
-import { Client, GatewayIntentBits, Options, Partials } from 'discord.js'
+import { Client, Options, Partials, type GatewayIntentBits } from 'discord.js'
 import type { LoggerService } from '@adonisjs/core/types'
 import { SteadyStrategy } from '#bots/discord/steady_strategy'
 import type { DiscordSettings } from '#config/discord'
 
-/**
- * No privileged intent: direct messages, mentions and interactions reach the bot without
- * (docs.discord.com/developers/events/gateway#message-content-intent).
- */
-const INTENTS = [
-  GatewayIntentBits.Guilds,
-  GatewayIntentBits.GuildMessages,
-  GatewayIntentBits.DirectMessages,
-]
-
-export function makeClient(settings: DiscordSettings, logger: LoggerService): Client {
+export function makeClient(
+  settings: DiscordSettings,
+  intents: readonly GatewayIntentBits[],
+  logger: LoggerService
+): Client {
   return new Client({
-    intents: INTENTS,
+    intents,
     // Without it, direct messages of people who wrote before the start would be dropped.
     partials: [Partials.Channel],
     // A shard's own process is told its number by its parent; else this process takes all that there are.

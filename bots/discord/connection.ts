@@ -1,53 +1,19 @@
 /** One connection to Discord: made, kept, and ended. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { DiscordjsError, DiscordjsErrorCodes, Events, type Client } from 'discord.js'
+import { Events, type Client } from 'discord.js'
 import type { FrontendContext, FrontendStatus } from '#app/bot_kit/frontend'
 import { DiscordApi } from '#bots/discord/api'
 import { makeClient } from '#bots/discord/client'
+import { DISALLOWED_INTENTS, helpFor, hopelessCode } from '#bots/discord/close_codes'
 import { syncCommands } from '#bots/discord/commands/sync'
 import { Entitlements } from '#bots/discord/entitlements'
 import { describe } from '#bots/discord/failures'
 import { Forms } from '#bots/discord/forms'
+import { Intents } from '#bots/discord/intents'
+import { SpaceEvents } from '#bots/discord/space_events'
 import { Updates } from '#bots/discord/updates'
 import { Voices } from '#bots/discord/voices'
 import type { DiscordSettings } from '#config/discord'
-
-/**
- * What discord.js says when trying again would not help, with what the operator can do
- * (docs.discord.com/developers/topics/opcodes-and-status-codes#gateway).
- */
-const HOPELESS: readonly { says: RegExp; code: number; help: string }[] = [
-  {
-    says: /authentication failed/i,
-    code: 4004,
-    help: 'DISCORD_BOT_TOKEN is not valid: copy the token again from the Bot page of your application',
-  },
-  {
-    says: /invalid shard/i,
-    code: 4010,
-    help: 'the shard numbers are wrong: start the bot with bots:discord',
-  },
-  {
-    says: /sharding is required/i,
-    code: 4011,
-    help: 'the bot is in too many servers for one connection: start it with bots:discord',
-  },
-  {
-    says: /invalid api version/i,
-    code: 4012,
-    help: 'Discord no longer speaks this version: update the program',
-  },
-  {
-    says: /invalid intents/i,
-    code: 4013,
-    help: 'Discord does not know an intent: update the program',
-  },
-  {
-    says: /disallowed intents/i,
-    code: 4014,
-    help: 'an intent is not allowed for this application',
-  },
-]
 
 /** How long a farewell to the gateway may take, milliseconds. */
 const GOODBYE_MS = 3_000
@@ -61,6 +27,8 @@ export class DiscordConnection {
   readonly #api: DiscordApi
   readonly #updates: Updates
   readonly #entitlements: Entitlements
+  readonly #spaces: SpaceEvents
+  readonly #intents: Intents
 
   constructor(
     private readonly context: FrontendContext,
@@ -73,11 +41,11 @@ export class DiscordConnection {
       logger: context.logger,
     })
     this.#updates = new Updates({ api: this.#api, settings, forms: new Forms(), voices, context })
-    this.#entitlements = new Entitlements({
-      till: context.runtime.till,
-      logger: context.logger,
-      pausesMs: settings.outageRetryMs,
-    })
+    const { runtime, logger } = context
+    const pausesMs = settings.outageRetryMs
+    this.#entitlements = new Entitlements({ till: runtime.till, logger, pausesMs })
+    this.#spaces = new SpaceEvents({ spaces: runtime.spaces, logger, pausesMs })
+    this.#intents = new Intents({ api: this.#api, logger, wanted: runtime.spaces !== null })
   }
 
   get status(): FrontendStatus {
@@ -103,6 +71,8 @@ export class DiscordConnection {
     this.#status = 'down'
     this.#client?.removeAllListeners(Events.InteractionCreate)
     this.#client?.removeAllListeners(Events.MessageCreate)
+    this.#client?.removeAllListeners(Events.Raw)
+    await this.#spaces.stop()
     await this.#hangUp()
     this.#client = null
   }
@@ -122,20 +92,23 @@ export class DiscordConnection {
   async #connect(): Promise<void> {
     const { first, last } = this.settings.reconnectMs
     for (let pause = first; !this.#stopped.signal.aborted; pause = Math.min(last, pause * 2)) {
-      const client = makeClient(this.settings, this.context.logger)
+      const { bits, members } = await this.#intents.choose()
+      if (this.#stopped.signal.aborted) return
+      const client = makeClient(this.settings, bits, this.context.logger)
       this.#client = client
-      this.#watch(client)
+      this.#watch(client, { members })
       try {
         await client.login(this.settings.token)
         return
       } catch (error) {
-        if (this.#stopped.signal.aborted) return
+        if (this.#stopped.signal.aborted || this.#client !== client) return
+        const code = hopelessCode(error)
+        if (code === DISALLOWED_INTENTS && members) return this.#goOnWithoutMembers(client)
         this.#status = 'down'
         this.#firstOutcome.resolve()
-        const help = this.#helpFor(error)
-        if (help !== null) {
+        if (code !== null) {
           this.context.logger.error(
-            `Discord refused the bot: ${help}. It stays off until the program starts again.`
+            `Discord refused the bot: ${helpFor(code) ?? code}. It stays off until the program starts again.`
           )
           return
         }
@@ -148,15 +121,20 @@ export class DiscordConnection {
     }
   }
 
-  #helpFor(error: unknown): string | null {
-    if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) {
-      return HOPELESS[0]?.help ?? null
-    }
-    const message = error instanceof Error ? error.message : ''
-    return HOPELESS.find(({ says }) => says.test(message))?.help ?? null
+  /** Connects anew without Server Members, when Discord refused that on this connection. */
+  #goOnWithoutMembers(client: Client): void {
+    if (this.#client !== client || this.#stopped.signal.aborted) return
+    this.#client = null
+    this.#intents.giveUpMembers()
+    client.removeAllListeners()
+    client.on(Events.Error, () => undefined)
+    void client.destroy().catch((error: unknown) => {
+      this.context.logger.warn(describe(error), 'the Discord gateway was not left in good order')
+    })
+    void this.#connect()
   }
 
-  #watch(client: Client): void {
+  #watch(client: Client, { members }: { members: boolean }): void {
     const { logger } = this.context
     client.on(Events.Error, (error) => logger.warn(describe(error), 'discord.js reports an error'))
     client.on(Events.ShardError, (error) =>
@@ -172,7 +150,8 @@ export class DiscordConnection {
     client.on(Events.ShardReady, () => this.#back())
     client.on(Events.ShardDisconnect, ({ code }) => {
       this.#status = 'down'
-      const help = HOPELESS.find((one) => one.code === code)?.help ?? `code ${code}`
+      if (code === DISALLOWED_INTENTS && members) return this.#goOnWithoutMembers(client)
+      const help = helpFor(code) ?? `code ${code}`
       logger.error(
         `Discord ended the connection: ${help}. It stays off until the program starts again.`
       )
@@ -191,6 +170,7 @@ export class DiscordConnection {
     })
     this.#updates.listen(client)
     this.#entitlements.listen(client)
+    this.#spaces.listen(client)
   }
 
   #back(): void {

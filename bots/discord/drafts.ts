@@ -42,10 +42,10 @@ export function replacing(draft: Draft) {
   }
 }
 
-/** What Discord is to know of the uploads, by their place among them. */
+/** What Discord is to know of the uploads, by their place among them; ids are texts, in its own description too. */
 function attachmentsOf(files: readonly DraftFile[]) {
   return files.map(({ description }, index) => ({
-    id: index,
+    id: String(index),
     ...(description !== undefined && { description }),
   }))
 }

@@ -10,8 +10,18 @@ import type { InboundEvent, Place, Sender } from '#app/bot_kit/inbound'
 import { fileIn, type ReadFile } from '#bots/telegram/files'
 import type { Target } from '#bots/telegram/transport'
 
-/** The kinds of update that are asked for. Payments and refunds are messages. */
-export const ALLOWED_UPDATES = ['message', 'callback_query', 'pre_checkout_query'] as const
+/**
+ * The kinds of update that are asked for. Payments and refunds are messages, and so is a group's move to another id. Of
+ * who comes and goes Telegram tells administrators alone, and only when it is asked for by name.
+ */
+export const ALLOWED_UPDATES = [
+  'message',
+  'callback_query',
+  'pre_checkout_query',
+  'my_chat_member',
+  'chat_member',
+  'chat_join_request',
+] as const
 
 /** An update in the kit's words, with what the way back needs. */
 export interface Translated {
@@ -118,7 +128,8 @@ function translateMessage(message: Message, options: TranslateOptions): Translat
   }
 }
 
-function eventOf(message: Message, options: TranslateOptions): InboundEvent | null {
+/** What a message means to the bot; null for what is none of its business. */
+export function eventOf(message: Message, options: TranslateOptions): InboundEvent | null {
   const isPrivate = message.chat.type === 'private'
   const spoken = message.text ?? message.caption ?? ''
   const entities = message.entities ?? message.caption_entities ?? []
@@ -181,7 +192,7 @@ function repliedMessage(message: Message) {
   return replied && !replied.forum_topic_created ? replied : undefined
 }
 
-function whereOf(message: {
+export function whereOf(message: {
   chat: Message['chat']
   message_thread_id?: number
   is_topic_message?: boolean

@@ -5,10 +5,12 @@ import { describeError } from '#bots/telegram/failures'
 import { isUpdate } from '#bots/telegram/inbound'
 
 /**
- * A payment that cannot be kept holds up all other updates for so long, milliseconds. A database that is away is away
- * for them too; a payment that can never be kept must not silence the bot.
+ * What cannot be kept holds up all other updates for so long, milliseconds. A database that is away is away for them
+ * too; a payment that can never be kept must not silence the bot.
  */
 const PATIENCE_MS = 10 * 60_000
+/** Chats whose updates are kept side by side: a busy channel's members must not hold up other people's words. */
+const AT_ONCE = 8
 
 export interface KeepOptions {
   /** Keeps what of an update must not be lost; rejects when that cannot be done now. */
@@ -21,13 +23,28 @@ export interface KeepOptions {
 }
 
 /**
- * Keeps what a poll brought before the next poll confirms it: money, above all. While that cannot be done, it waits.
+ * Keeps what a poll brought before the next poll confirms it: money, above all, and who comes and goes. While that cannot
+ * be done, it waits. What one chat tells is kept in order.
  * @throws when the program stops meanwhile
  */
 export async function keepAll(updates: unknown, options: KeepOptions): Promise<void> {
   const until = Date.now() + PATIENCE_MS
   const all: readonly unknown[] = Array.isArray(updates) ? updates : []
-  for (const update of all.filter(isUpdate)) await keepOne(update, until, options)
+  const byChat = Map.groupBy(all.filter(isUpdate), chatOf)
+  const waiting = byChat.values()
+  const work = async (): Promise<void> => {
+    for (const chat of waiting) for (const update of chat) await keepOne(update, until, options)
+  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, byChat.size) }, work))
+}
+
+function chatOf({
+  message,
+  my_chat_member: bot,
+  chat_member: member,
+  chat_join_request: request,
+}: Update): number | undefined {
+  return (message ?? bot ?? member ?? request)?.chat?.id
 }
 
 async function keepOne(update: Update, until: number, options: KeepOptions): Promise<void> {
@@ -39,7 +56,7 @@ async function keepOne(update: Update, until: number, options: KeepOptions): Pro
     } catch (error) {
       const givenUp = Date.now() > until
       const words = givenUp ? 'is left to reconciliation' : 'cannot be kept yet'
-      logger.error(describeError(error), `a payment on Telegram ${words}`)
+      logger.error(describeError(error), `what Telegram tells ${words}`)
       if (givenUp) return
       await wait(pause, undefined, { signal })
     }

@@ -4,14 +4,21 @@ import type { BotFrontend, FrontendContext, FrontendStatus } from '#app/bot_kit/
 import { InOrder } from '#app/bot_kit/in_order'
 import type { InboundEvent, Place } from '#app/bot_kit/inbound'
 import type { TelegramSettings } from '#config/telegram'
+import { anonymousCommand } from '#bots/telegram/anonymous'
 import { createApiClients } from '#bots/telegram/api_client'
 import { Cashier } from '#bots/telegram/cashier'
 import { Connection } from '#bots/telegram/connection'
 import { describeError } from '#bots/telegram/failures'
 import { TelegramFiles } from '#bots/telegram/files'
+import { Gatehouse } from '#bots/telegram/gatehouse'
 import { FormDialogue, type FormProgress } from '#bots/telegram/form_dialogue'
 import { FORM_PREFIX, isFormCommand, type FormState } from '#bots/telegram/form_state'
-import { MalformedUpdate, translate, type Translated } from '#bots/telegram/inbound'
+import {
+  MalformedUpdate,
+  translate,
+  type TranslateOptions,
+  type Translated,
+} from '#bots/telegram/inbound'
 import { syncMenus, wantedMenus } from '#bots/telegram/menu'
 import { MessageSender } from '#bots/telegram/message_sender'
 import { MessageText } from '#bots/telegram/message_text'
@@ -30,6 +37,7 @@ export class TelegramFrontend implements BotFrontend {
   readonly #forms: FormDialogue
   readonly #sender: MessageSender
   readonly #cashier: Cashier
+  readonly #gatehouse: Gatehouse
   readonly #commands: ReadonlySet<string>
   readonly #arrivals = new InOrder()
   #stopping = false
@@ -48,6 +56,8 @@ export class TelegramFrontend implements BotFrontend {
     this.#forms = new FormDialogue(new FormStore<FormState>(), this.#transport)
     this.#sender = new MessageSender(this.#transport, new Pictures(settings.appUrl))
     this.#cashier = new Cashier(this.#transport, runtime, logger)
+    // A token begins with the bot's own id (core.telegram.org/bots/api#authorizing-your-bot).
+    this.#gatehouse = new Gatehouse(Number(token.split(':')[0]), runtime, logger)
     this.#commands = new Set(runtime.commands().map((command) => command.name))
     this.#connection = new Connection({
       token,
@@ -85,11 +95,12 @@ export class TelegramFrontend implements BotFrontend {
   }
 
   /**
-   * Keeps what of an update must not be lost (money), before Telegram is told that it came.
+   * Keeps what of an update must not be lost (money, and who comes and goes), before Telegram is told that it came.
    * @throws when that cannot be done now: Telegram is to bring it again
    */
-  keep(update: Update): Promise<void> {
-    return this.#cashier.keep(update)
+  async keep(update: Update): Promise<void> {
+    await this.#cashier.keep(update)
+    await this.#gatehouse.keep(update)
   }
 
   /** Handles one update to its end. Never rejects: what cannot be read is logged and skipped. */
@@ -97,11 +108,18 @@ export class TelegramFrontend implements BotFrontend {
     try {
       if (update.pre_checkout_query) return await this.#cashier.answer(update.pre_checkout_query)
       const me = await this.#connection.me()
-      const translated = translate(update, {
+      const options: TranslateOptions = {
         me,
         isCommand: (name) => this.#commands.has(name) || isFormCommand(name),
         readFile: (fileId, limit, signal) => this.#files.read(fileId, limit, signal),
-      })
+      }
+      const nobody = anonymousCommand(update, options)
+      if (nobody) {
+        const words = this.#context.runtime.t(undefined, 'telegram.anonymous')
+        await this.#transport.send(nobody, new MessageText().plain(words))
+        return
+      }
+      const translated = translate(update, options)
       if (translated) await this.#answer(translated, me)
     } catch (error) {
       const { logger } = this.#context

@@ -38,13 +38,13 @@ export class WebhookController {
     void frontend.take(update)
   }
 
-  /** Money is kept before Telegram is told that it came. */
+  /** Money, and who comes and goes, is kept before Telegram is told that it came. */
   async #kept(frontend: TelegramFrontend, update: Update): Promise<boolean> {
     try {
       await frontend.keep(update)
       return true
     } catch (error) {
-      this.options.logger.error(describeError(error), 'a payment on Telegram cannot be kept yet')
+      this.options.logger.error(describeError(error), 'what Telegram tells cannot be kept yet')
       return false
     }
   }

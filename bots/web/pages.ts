@@ -2,6 +2,7 @@ import app from '@adonisjs/core/services/app'
 import type { Pages } from '#app/web_kit/pages'
 import { backWithErrors } from '#bots/web/forms'
 import { renderPage } from '#bots/web/render_page'
+import { telegramBotName } from '#bots/web/telegram_bot_name'
 import { findVisitor, personOf } from '#bots/web/visitor'
 
 /** The shell, for the pages of plugins. */
@@ -18,4 +19,5 @@ export const pages: Pages = {
   },
   render: renderPage,
   backWithErrors,
+  telegramBotName,
 }

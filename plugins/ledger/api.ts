@@ -159,10 +159,10 @@ export interface TopUpOutcome {
 export const BEARERS = ['shared', 'platform'] as const
 export type Bearer = (typeof BEARERS)[number]
 
-/** Takes back what a top-up gave, or a part of it. */
+/** Takes back what a top-up or a sale gave, or a part of it. */
 export interface ReverseRequest {
   key: string
-  /** The top-up's `transferId`. */
+  /** The top-up's `transferId`, or the sale's. */
   topUpId: string
   /** Millicoins to take back of each kind; with what was taken back before, at most what the top-up gave. */
   purchased: bigint
@@ -194,6 +194,53 @@ export interface RestoreRequest {
 export interface RestoreOutcome {
   outcome: 'restored'
   transferId: string
+  fresh: boolean
+}
+
+/** Gives captured coins back to whom they were taken from: all of them, or a part. */
+export interface GiveBackRequest {
+  key: string
+  /** The capture's `transferId`. */
+  captureId: string
+  /** Millicoins; with what was given back before, at most the capture. Default: all that is left of it. */
+  amount?: bigint
+  memo: Memo
+}
+/** The creator's part comes out of their earnings as far as they are still there; the platform bears the rest. */
+export interface GiveBackOutcome {
+  outcome: 'given_back'
+  /** Null where nothing was left to give. */
+  transferId: string | null
+  /** Millicoins. What a reversal of the coins' top-up took out of the capture is not given once more. */
+  amount: bigint
+  fromCreator: bigint
+  fromPlatform: bigint
+  /** What the payer can spend now. */
+  available: bigint
+  /** False when the key had done it before. */
+  fresh: boolean
+}
+
+/**
+ * Money for something other than coins: one transfer with the money and with the coins that it is worth, which go out of
+ * `sales` straight to creator and platform by the split, as `purchased`; no wallet is touched.
+ */
+export interface SellRequest {
+  key: string
+  /** Who paid. */
+  personId: string
+  creatorId: string
+  /** Millicoins, above zero. */
+  coins: bigint
+  memo: Memo
+  money: readonly MoneyLeg[]
+}
+export interface SellOutcome {
+  outcome: 'sold'
+  /** {@link ReverseRequest} takes it as its `topUpId`: it comes out of the creator's earnings and the platform's. */
+  transferId: string
+  creatorShare: bigint
+  platformShare: bigint
   fresh: boolean
 }
 
@@ -258,7 +305,7 @@ export interface BookedTransfer {
   legs: readonly BookedLeg[]
 }
 
-/** What captures brought a creator on one day. */
+/** What captures and sales brought a creator on one day. */
 export interface EarningsDay {
   /** `YYYY-MM-DD`, in UTC. */
   day: string
@@ -317,6 +364,10 @@ export interface LedgerService {
   /** Takes back what a top-up gave: see {@link ReverseOutcome} for the order. */
   reverse(request: ReverseRequest): Promise<ReverseOutcome>
   restore(request: RestoreRequest): Promise<RestoreOutcome>
+  /** Books money for something other than coins. No caps count it. */
+  sell(request: SellRequest): Promise<SellOutcome>
+  /** @throws `not_reversible` for more than the capture took, less what was given back before */
+  giveBack(request: GiveBackRequest): Promise<GiveBackOutcome>
   /** A person's own limits; null where there are none. Holds beyond them are refused as `cap_reached`. */
   setCaps(personId: string, caps: SpendCaps): Promise<void>
   caps(personId: string): Promise<{ caps: SpendCaps; spentToday: bigint; spentThisMonth: bigint }>
@@ -327,7 +378,7 @@ export interface LedgerService {
   /** Newest first. `page` from 1; out of range is clamped. */
   statement(personId: string, page: number): Promise<StatementPage>
   /**
-   * A creator's shares in captures from `from` until before `to`, oldest first; days without any are left out.
+   * A creator's shares in captures and sales from `from` until before `to`, oldest first; days without any are left out.
    * It reads the entries of the span.
    */
   earningsByDay(creatorId: string, from: Date, to: Date): Promise<readonly EarningsDay[]>

@@ -1,10 +1,12 @@
 import { holdsTotal } from '#app/health/metrics'
 import { captureHold } from '#plugins/ledger/actions/capture_hold'
+import { giveBack } from '#plugins/ledger/actions/give_back'
 import { grantWelcome } from '#plugins/ledger/actions/grant_welcome'
 import { holdCoins } from '#plugins/ledger/actions/hold_coins'
 import { releaseHold } from '#plugins/ledger/actions/release_hold'
 import { restoreReversal } from '#plugins/ledger/actions/restore_reversal'
 import { reverseTopUp } from '#plugins/ledger/actions/reverse_top_up'
+import { sell } from '#plugins/ledger/actions/sell'
 import { setCaps } from '#plugins/ledger/actions/set_caps'
 import { setCreatorShare } from '#plugins/ledger/actions/set_creator_share'
 import { topUp } from '#plugins/ledger/actions/top_up'
@@ -35,6 +37,8 @@ export function makeLedger(context: LedgerContext): LedgerService {
     topUp: topUp(context),
     reverse: reverseTopUp(context),
     restore: restoreReversal(context),
+    sell: sell(context),
+    giveBack: giveBack(context),
     setCaps: setCaps(context),
     caps: spendCaps(context),
     payable: payableEarnings(context),

@@ -1,4 +1,4 @@
-import type { PeopleModule, PeopleModuleFactory } from '#app/plugin_kit/types'
+import { peopleOf } from '#app/plugin_kit/people_parts'
 import subscriptions from '#plugins/payments/gateways/stars/people'
 import limits from '#plugins/payments/limits/people'
 import { payoutsOfPeople } from '#plugins/payments/payouts/people'
@@ -6,46 +6,11 @@ import topUps from '#plugins/payments/top_ups/people_part'
 import purchases from '#plugins/payments/settling/people_part'
 
 /** Each part of the plugin that keeps something of people, under the name that it has in an export. */
-const PARTS: Readonly<Record<string, PeopleModuleFactory>> = {
+export default peopleOf({
   // Before it is forgotten who pays for them.
   subscriptions,
   purchases,
   payouts: () => payoutsOfPeople,
   top_ups: topUps,
   limits,
-}
-
-/** All parts as one: a merge is refused when one of them refuses it. */
-const people: PeopleModuleFactory = (context) => {
-  const parts: [string, PeopleModule][] = Object.entries(PARTS).map(([name, part]) => [
-    name,
-    part(context),
-  ])
-  return {
-    async merge(request) {
-      for (const [, part] of parts) {
-        const merged = await part.merge?.(request)
-        if (merged?.outcome === 'refused') return merged
-      }
-      return { outcome: 'merged' }
-    },
-    async forget(request) {
-      for (const [, part] of parts) await part.forget?.(request)
-    },
-    async losses(personId, say) {
-      const lost = await Promise.all(
-        parts.map(async ([, part]) => (await part.losses?.(personId, say)) ?? [])
-      )
-      return lost.flat()
-    },
-    async export(personId) {
-      const kept: Record<string, unknown> = {}
-      for (const [name, part] of parts) {
-        if (part.export) kept[name] = await part.export(personId)
-      }
-      return kept
-    },
-  }
-}
-
-export default people
+})

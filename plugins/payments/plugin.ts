@@ -13,6 +13,9 @@ export default definePlugin({
     'identity.people_merged': () => import('#plugins/payments/listeners/follow_merge'),
     'payments.credited': () => import('#plugins/payments/listeners/credited'),
     'payments.returned': () => import('#plugins/payments/listeners/tell_returned'),
+    // Receipts and news of what other plugins sell by the same ways.
+    'payments.sold': () => import('#plugins/payments/listeners/credited'),
+    'payments.sale_returned': () => import('#plugins/payments/listeners/tell_returned'),
   },
   jobs: {
     run_top_ups: () => import('#plugins/payments/top_ups/jobs/run_top_ups'),
@@ -25,6 +28,7 @@ export default definePlugin({
     settle_payouts: () => import('#plugins/payments/payouts/jobs/settle_payouts'),
     pay_monthly: () => import('#plugins/payments/payouts/jobs/pay_monthly'),
     end_subscription: () => import('#plugins/payments/gateways/stars/jobs/end_subscription'),
+    stop_renewing: () => import('#plugins/payments/jobs/stop_renewing'),
     work_event: () => import('#plugins/payments/inbox/jobs/work_event'),
     tidy_inbox: () => import('#plugins/payments/inbox/jobs/tidy_inbox'),
     reconcile: () => import('#plugins/payments/reconciliation/jobs/reconcile'),

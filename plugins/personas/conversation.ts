@@ -1,5 +1,6 @@
 import type { Account, Person } from '#app/identity/types'
 import type { Frontend, Place } from '#app/bot_kit/inbound'
+import type { Allowance } from '#plugins/personas/allowances/allowance'
 import type { Persona } from '#plugins/personas/persona'
 
 /** Whose a conversation is and where it is held; with a persona that makes it one (docs/adr/0013). */
@@ -20,6 +21,8 @@ export interface Conversation extends Whose {
   acceptedPrice: bigint | null
   /** The fan was told in it that the persona is an AI. */
   introduced: boolean
+  /** What its owner has with the persona beside what everybody has; absent where nothing is answered for coins. */
+  allowance?: Allowance | null
   /** Care is taken with its owner; known where a message was just received. */
   careful?: boolean
 }

@@ -1,4 +1,6 @@
-import type { PeopleModule, PeopleModuleFactory } from '#app/plugin_kit/types'
+import { peopleOf } from '#app/plugin_kit/people_parts'
+import type { PeopleModuleFactory } from '#app/plugin_kit/types'
+import allowances from '#plugins/personas/allowances/people_part'
 import { forgetOwners } from '#plugins/personas/actions/forget'
 import knowledge from '#plugins/personas/knowledge/people_part'
 import lowNotices from '#plugins/personas/low_notices'
@@ -21,8 +23,9 @@ const talks: PeopleModuleFactory = () => ({
 })
 
 /** Each part of the plugin that keeps something of people, under the name that it has in an export. */
-const PARTS: Readonly<Record<string, PeopleModuleFactory>> = {
+export default peopleOf({
   talks,
+  allowances,
   low_notices: lowNotices,
   // Before the personas lose their creator.
   knowledge,
@@ -31,39 +34,4 @@ const PARTS: Readonly<Record<string, PeopleModuleFactory>> = {
   pictures,
   voice,
   rooms,
-}
-
-/** All parts as one: a merge is refused when one of them refuses it. */
-const people: PeopleModuleFactory = (context) => {
-  const parts: [string, PeopleModule][] = Object.entries(PARTS).map(([name, part]) => [
-    name,
-    part(context),
-  ])
-  return {
-    async merge(request) {
-      for (const [, part] of parts) {
-        const merged = await part.merge?.(request)
-        if (merged?.outcome === 'refused') return merged
-      }
-      return { outcome: 'merged' }
-    },
-    async forget(request) {
-      for (const [, part] of parts) await part.forget?.(request)
-    },
-    async losses(personId, say) {
-      const lost = await Promise.all(
-        parts.map(async ([, part]) => (await part.losses?.(personId, say)) ?? [])
-      )
-      return lost.flat()
-    },
-    async export(personId) {
-      const kept: Record<string, unknown> = {}
-      for (const [name, part] of parts) {
-        if (part.export) kept[name] = await part.export(personId)
-      }
-      return kept
-    },
-  }
-}
-
-export default people
+})

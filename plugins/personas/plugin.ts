@@ -5,6 +5,7 @@ export default definePlugin({
   requires: ['ledger', 'ai', 'moderation'],
   config: 'personas',
   migrations: true,
+  service: () => import('#plugins/personas/service'),
   listeners: {
     'identity.account_attached': () => import('#plugins/personas/listeners/claim_attached'),
   },

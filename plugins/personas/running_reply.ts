@@ -19,12 +19,14 @@ import type { ChatServices } from '#plugins/personas/services'
 export interface RunningReplyOptions
   extends Omit<ReplyRequest, keyof Material>, Material, Composed {
   model: Model
-  /** Null for a guest's free reply. */
+  /** Null for a free reply. */
   holdId: string | null
   /** Millicoins held. */
   price: bigint
   /** A guest's free replies left after this one; null for a fan. */
   freeLeft: number | null
+  /** A fan's free replies of the month left after this one; null when it was none of them. */
+  includedLeft: number | null
 }
 
 /** How long the model's count of tokens is waited for after a reply, milliseconds. */

@@ -87,9 +87,10 @@ function live(event: LiveEvent): void {
 function start(): void {
   replayed = true
   log.toEnd()
-  const { talk, run } = root.dataset
+  const { talk, run, start: link } = root.dataset
   history.replaceState(null, '', '/chat')
   if (talk) command('talk', talk)
+  else if (link) command('start', link)
   else if (run) command(run, '')
   else if (log.isEmpty)
     command(menu.some(({ name }) => name === 'personas') ? 'personas' : 'help', '')

@@ -1,8 +1,7 @@
 /** How the spec files are shared out between processes. */
-import { dirname } from 'node:path'
 
 /** Files of one process: starting the program takes longer than most files do. */
-const FILES_PER_PROCESS = 6
+const FILES_PER_PROCESS = 8
 
 /** Suites whose files start programs or browsers of their own, or take minutes: a process for each file. */
 const ALONE = /^tests\/|crash|concurren|property|durab/
@@ -10,14 +9,17 @@ const ALONE = /^tests\/|crash|concurren|property|durab/
 /** Those run first: they are the long ones. */
 const LONG = /^tests\/(e2e|browser|contract)\/|crash|concurren|property|durab/
 
-/** Groups files of one folder; the long ones first, each alone. */
+/** Where a file belongs: a plugin, a bot, a part of the house. */
+const partOf = (file: string): string => file.split('/').slice(0, 2).join('/')
+
+/** Groups files of one part; the long ones first, each alone. */
 export function intoBatches(files: readonly string[]): string[][] {
   const alone = files.filter((file) => ALONE.test(file)).map((file) => [file])
-  const folders = Map.groupBy(
+  const parts = Map.groupBy(
     files.filter((file) => !ALONE.test(file)),
-    (file) => dirname(file)
+    partOf
   )
-  const together = [...folders.values()].flatMap((folder) => chunks(folder, FILES_PER_PROCESS))
+  const together = [...parts.values()].flatMap((part) => chunks(part, FILES_PER_PROCESS))
   const isLong = (batch: readonly string[]) => batch.some((file) => LONG.test(file))
   return [...alone, ...together].sort((a, b) => Number(isLong(b)) - Number(isLong(a)))
 }

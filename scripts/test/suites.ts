@@ -1,4 +1,6 @@
 /** Spec files, run by japa in processes of their own. */
+import { fileURLToPath } from 'node:url'
+import { APP_ROOT } from '#start/root'
 import type { Result } from '#tests/support/result_lines'
 import type { Databases } from './databases.js'
 import { plainResult, type Outcome } from './outcome.js'
@@ -22,6 +24,8 @@ export async function runBatch(
         TEST_DATABASE_IS_MIGRATED: '1',
         TEST_FILES: files.join(','),
         TEST_RESULTS: 'lines',
+        // What one process compiled, the next ones need not: a third of the time in which the program is ready.
+        NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', APP_ROOT)),
       },
       limitMs: LIMIT_MS,
       signal,

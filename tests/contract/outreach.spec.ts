@@ -107,6 +107,7 @@ async function programFor(frontend: Frontend) {
   const identity = await app.container.make('identity')
   const runtime = new Runtime({
     till: null,
+    spaces: null,
     commands: [
       defineCommand({
         ...common,

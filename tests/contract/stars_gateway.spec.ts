@@ -21,6 +21,7 @@ async function botWith(till: Till, telegram: TelegramEmulator) {
   const logger = await app.container.make('logger')
   const runtime = new Runtime({
     till,
+    spaces: null,
     commands: [],
     converse: null,
     fileReceivers: [],
@@ -55,6 +56,7 @@ gatewayContract('Stars', async () => {
     await bot.stop()
     await telegram.close()
   })
+  const firstCharges = new Map<string, string>()
   const people = new Map<string, ReturnType<TelegramEmulator['person']>>()
   return {
     gateway,
@@ -75,6 +77,29 @@ gatewayContract('Stars', async () => {
       if (paid.outcome !== 'paid') throw new Error(JSON.stringify(paid))
       await until(() => inInbox(`payment:${paid.chargeId}`), { what: 'the payment' })
       return paid.chargeId
+    },
+    subscription: {
+      period: 'month',
+      async begin(order, checkout, buyer) {
+        const fan = people.get(buyer.platformId)
+        const way = checkout.outcome === 'open' ? checkout.way : null
+        if (!fan || way?.kind !== 'link') throw new Error('There is no link')
+        const paid = await telegram.payments.pay(
+          fan.wire,
+          telegram.invoices.opened(way.url),
+          fan.chat
+        )
+        if (paid.outcome !== 'paid') throw new Error(JSON.stringify(paid))
+        firstCharges.set(order.id, paid.chargeId)
+        await until(() => inInbox(`payment:${paid.chargeId}`), { what: 'the payment' })
+        return paid.chargeId
+      },
+      async renew(order) {
+        const charge = telegram.payments.renew(firstCharges.get(order.id) ?? '')
+        if (charge === null) throw new Error('It was cancelled')
+        await until(() => inInbox(`payment:${charge}`), { what: 'the next month' })
+        return charge
+      },
     },
     async refundThere(payment) {
       telegram.payments.takeBack(payment)

@@ -52,7 +52,7 @@ test.group('Rooms, the whole program', () => {
     // Telegram: an administrator binds two personas, somebody else may not.
     const [ana, ben] = [telegram.person({ name: 'Ana' }), telegram.person({ name: 'Ben' })]
     const group = telegram.group('Stargazers', [ana, ben])
-    group.administrators.add(ana.id)
+    group.roll.promote(ana.wire)
     const saidInGroup = (words: string) =>
       telegram.until(words, () =>
         group.fromBot.findLast((message) => message.text?.includes(words) === true)

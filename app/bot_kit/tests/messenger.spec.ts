@@ -52,6 +52,7 @@ async function program(commands: readonly AnyBotCommand[]) {
   const lanes = new CountedLanes()
   const runtime = new Runtime({
     till: null,
+    spaces: null,
     commands,
     converse: null,
     fileReceivers: [],

@@ -22,6 +22,7 @@ import { until } from '#tests/support/until'
 async function program(commands: readonly AnyBotCommand[], converse: Converse | null = null) {
   const runtime = new Runtime({
     till: null,
+    spaces: null,
     commands,
     converse,
     fileReceivers: [],
@@ -163,7 +164,7 @@ test.group('a turn', () => {
   test('a message sent behind the press that joins is a member’s already', async ({ assert }) => {
     const identity = await app.container.make('identity')
     const join = defineCommand({
-      name: 'join',
+      name: 'accept_terms',
       description: 'bot.help.description',
       options: {},
       guards: [],
@@ -177,7 +178,7 @@ test.group('a turn', () => {
       { kind: 'text', text: ctx.person ? 'member' : 'guest' },
     ])
     const anna = fan()
-    await Promise.all([anna.says('/join'), anna.says('Hello')])
+    await Promise.all([anna.says('/accept_terms'), anna.says('Hello')])
     assert.equal(anna.lastText(), 'member')
   })
 

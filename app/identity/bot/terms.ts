@@ -36,7 +36,7 @@ export function termsCommand(): AnyBotCommand {
           : [
               {
                 label: ctx.t('identity.terms.join'),
-                invoke: { command: 'join' },
+                invoke: { command: 'accept_terms' },
                 style: 'primary',
               },
             ],

@@ -65,7 +65,7 @@ test.group('/terms', () => {
     for (const said of ['an AI', 'coins', 'Refunds', 'Your data', '18']) assert.include(words, said)
     assert.include(words, '50 coins')
     assert.deepEqual(card.buttons, [
-      { label: 'Agree and join', invoke: { command: 'join' }, style: 'primary' },
+      { label: 'Agree and join', invoke: { command: 'accept_terms' }, style: 'primary' },
     ])
   })
 

@@ -7,6 +7,7 @@ import type { BotFrontend, BotRuntime } from '#app/bot_kit/frontend'
 import type { Inbound } from '#app/bot_kit/inbound'
 import type { Button, Delivery, Drawn, Reply, StreamNode } from '#app/bot_kit/reply'
 import type { Till } from '#app/bot_kit/payments'
+import type { SpaceListener } from '#app/bot_kit/spaces'
 import type { Surface } from '#app/bot_kit/surface'
 import { discordFrontend } from '#bots/discord/frontend'
 import discordConfig, { type DiscordSettings } from '#config/discord'
@@ -29,6 +30,7 @@ export interface StreamOptions {
 /** The kit's place is taken by a function of the test's; the words are the program's own. */
 export class ScriptedRuntime implements BotRuntime {
   till: Till | null = null
+  spaces: SpaceListener | null = null
   readonly heard: Inbound[] = []
   readonly deliveries: Delivery[] = []
   readonly drawn: Drawn[] = []

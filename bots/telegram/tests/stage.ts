@@ -11,6 +11,7 @@ import type { BotFrontend } from '#app/bot_kit/frontend'
 import { Inbox } from '#app/bot_kit/inbox'
 import { LocalLanes } from '#app/bot_kit/lanes'
 import type { Till } from '#app/bot_kit/payments'
+import type { SpaceListener } from '#app/bot_kit/spaces'
 import type { Delivery, Reply, ReplyNode, StreamNode } from '#app/bot_kit/reply'
 import { Runtime } from '#app/bot_kit/runtime'
 import { Wording } from '#app/bot_kit/wording'
@@ -42,6 +43,7 @@ export interface StageOptions {
   converse?: Converse
   receiveFile?: ReceiveFile
   till?: Till
+  spaces?: SpaceListener
   settings?: Partial<TelegramSettings>
   emulator?: TelegramEmulatorOptions
   /** The frontend is not started: the test does it. */
@@ -63,6 +65,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   const logger = await app.container.make('logger')
   const runtime = new Runtime({
     till: options.till ?? null,
+    spaces: options.spaces ?? null,
     commands: options.commands ?? [],
     converse: options.converse ?? null,
     fileReceivers: options.receiveFile ? [options.receiveFile] : [],

@@ -5,7 +5,9 @@ import { ServerFactory } from '@adonisjs/core/factories/http'
 import type { Converse } from '#app/bot_kit/command'
 import type { BotFrontend } from '#app/bot_kit/frontend'
 import type { Till } from '#app/bot_kit/payments'
+import type { SpaceListener } from '#app/bot_kit/spaces'
 import { WebhookController } from '#bots/telegram/webhook_controller'
+import { ScriptedSpaces } from '#bots/telegram/tests/doors'
 import { showing, stage } from '#bots/telegram/tests/stage'
 import { ScriptedTill } from '#bots/telegram/tests/till'
 import { freePort } from '#tests/support/free_port'
@@ -47,13 +49,14 @@ async function webhookServer(secret: string | undefined, frontend: () => BotFron
 
 const STARS = { kind: 'stars', stars: 75, payload: 'order-1' } as const
 
-async function withWebhook(till?: Till) {
+async function withWebhook({ till, spaces }: { till?: Till; spaces?: SpaceListener } = {}) {
   let frontend: BotFrontend | null = null
   const { url, post } = await webhookServer(SECRET, () => frontend)
   const world = await stage({
     converse: parrot,
     commands: [showing([{ kind: 'pay', title: 'Coins', text: 'Coins', way: STARS }])],
     ...(till && { till }),
+    ...(spaces && { spaces }),
     settings: { mode: 'webhook', webhookSecret: SECRET, webhookUrl: url },
   })
   frontend = world.frontend
@@ -74,7 +77,7 @@ test.group('Telegram: the webhook', () => {
   test('takes no payment that cannot be kept: Telegram brings it again', async ({ assert }) => {
     const till = new ScriptedTill()
     till.broken = true
-    const { telegram } = await withWebhook(till)
+    const { telegram } = await withWebhook({ till })
     const fan = telegram.person()
     fan.says('/show')
     const paid = await fan.pays(await fan.seesInvoice())
@@ -84,6 +87,23 @@ test.group('Telegram: the webhook', () => {
     till.broken = false
     await until(() => till.taken.length === 1, { what: 'the payment' })
     assert.lengthOf(telegram.callsOf('getUpdates'), 0)
+  })
+
+  test('asks for who comes and goes, and takes nothing of it that cannot be kept', async ({
+    assert,
+  }) => {
+    const spaces = new ScriptedSpaces()
+    spaces.broken = true
+    const { telegram } = await withWebhook({ spaces })
+    const [owner, fan] = [telegram.person(), telegram.person()]
+    const group = telegram.group('Fans', [], { owner })
+    owner.at(group).promotesBot()
+    owner.at(group).adds(fan)
+    await until(() => spaces.tries > 2, { what: 'another delivery' })
+    assert.include(telegram.updates.webhookStatuses, 503)
+    spaces.broken = false
+    await until(() => spaces.taken.length === 2, { what: 'both events' })
+    assert.sameMembers(spaces.kinds, ['bot_changed', 'member_changed'])
   })
 
   test('is closed to everyone without the secret', async ({ assert }) => {

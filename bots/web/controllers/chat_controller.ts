@@ -20,11 +20,11 @@ const LINKED = new Set(['balance', 'buy', 'help', 'history', 'models', 'personas
 
 /** The conversation in a browser. */
 export default class ChatController {
-  /** The page. Deep links name a persona: `/chat?talk=luna`. */
+  /** The page. Deep links name a persona, `/chat?talk=luna`, or what else a bot's link names, `/chat?start=join_club`. */
   async show(ctx: HttpContext) {
     await ensureVisitor(ctx)
     const house = await app.container.make('bots')
-    const { talk, run }: Record<string, unknown> = ctx.request.qs()
+    const { talk, run, start }: Record<string, unknown> = ctx.request.qs()
     return renderPage(ctx, 'pages/chat', {
       menu: JSON.stringify(menuOf(house.context.runtime, ctx.i18n.locale)),
       words: JSON.stringify(chatWords(ctx.i18n)),
@@ -32,6 +32,7 @@ export default class ChatController {
       fileBytes: WEB_LIMITS.fileBytes,
       recordingSeconds: WEB_LIMITS.recordingSeconds,
       talk: typeof talk === 'string' ? talk.slice(0, 100) : '',
+      start: typeof start === 'string' ? start.slice(0, 64) : '',
       run: typeof run === 'string' && LINKED.has(run) ? run : '',
     })
   }

@@ -46,6 +46,7 @@ async function models(options: { wallet: bigint | null; locale?: string; demo?: 
     person: options.wallet === null ? null : ANA,
     signal: new AbortController().signal,
     stopRunningTurn: async () => false,
+    openLink: async () => null,
   } satisfies CommandContext<Record<never, never>>
   const [node] = await command.run(context)
   if (node?.kind !== 'list') throw new Error('Not a list')

@@ -22,7 +22,7 @@ type Row = [
   fresh: boolean,
 ]
 
-/** Takes back what a top-up gave, or a part of it. */
+/** Takes back what a top-up or a sale gave, or a part of it. */
 export function reverseTopUp(context: LedgerContext) {
   return async (request: ReverseRequest): Promise<ReverseOutcome> => {
     checkKey(request.key)
@@ -33,7 +33,7 @@ export function reverseTopUp(context: LedgerContext) {
       throw new LedgerError('invalid', 'A reversal takes back coins or money')
     }
     const [outcome, transferId, fromWallet, fromPlatform, owed, creators, amounts, fresh] =
-      await askAlone<Row>(context, 'ledger_reverse', [
+      await askAlone<Row>(context, 'ledger_take_back', [
         request.key,
         request.topUpId,
         request.purchased,

@@ -55,7 +55,7 @@ alter table ledger_reversal_parts enable always trigger ledger_append_only;
 alter table ledger_restores enable always trigger ledger_append_only;
 `
 
-const LINE = `
+export const LINE = `
 /*
  * The coins of one kind that came into wallets and left them, in the order of the journal: a first-in-first-out line.
  * The wallets are those of one person (and of whoever was merged into them: what moved among them is nothing).

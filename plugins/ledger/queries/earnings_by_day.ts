@@ -18,7 +18,7 @@ const EARNINGS = `
   join ledger_entries e on e.account_id = a.id and e.transfer_id > :after and e.transfer_id <= :upto
   join ledger_transfers t on t.id = e.transfer_id and t.id > :after and t.id <= :upto
   where a.kind = 'earnings' and a.owner = :creatorId and a.name = '' and a.commodity = 'COIN'
-    and t.operation = 'capture' and t.created_at >= :from and t.created_at < :to
+    and t.operation in ('capture', 'sale') and t.created_at >= :from and t.created_at < :to
   group by 1, 2 order by 1`
 
 interface Row {
@@ -27,7 +27,7 @@ interface Row {
   amount: bigint
 }
 
-/** What captures brought a creator on each day (UTC) of a span, from the entries. */
+/** What captures and sales brought a creator on each day (UTC) of a span, from the entries. */
 export function earningsByDay({ database }: LedgerContext) {
   return async (creatorId: string, from: Date, to: Date): Promise<readonly EarningsDay[]> => {
     checkId(creatorId, 'creatorId')

@@ -2,6 +2,7 @@ import type { Database } from '@adonisjs/lucid/database'
 import { balanceChecks } from '#plugins/ledger/verify/balance_checks'
 import { capChecks } from '#plugins/ledger/verify/cap_checks'
 import { entryChecks } from '#plugins/ledger/verify/entry_checks'
+import { giveBackChecks } from '#plugins/ledger/verify/give_back_checks'
 import { guardChecks } from '#plugins/ledger/verify/guard_checks'
 import { holdChecks } from '#plugins/ledger/verify/hold_checks'
 import { reversalChecks } from '#plugins/ledger/verify/reversal_checks'
@@ -11,6 +12,7 @@ export const BOOK_CHECKS = [
   ...balanceChecks,
   ...holdChecks,
   ...reversalChecks,
+  ...giveBackChecks,
   ...capChecks,
   ...guardChecks,
 ]

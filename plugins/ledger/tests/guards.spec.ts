@@ -33,6 +33,7 @@ test.group('Ledger | what the database refuses, whoever asks', (group) => {
       { statement: 'update ledger_reversals set asked = asked' },
       { statement: 'delete from ledger_reversal_parts' },
       { statement: 'truncate ledger_restores' },
+      { statement: 'delete from ledger_sales' },
       { statement: "update ledger_holds set state = 'held' where state = 'captured'" },
       { statement: "update ledger_holds set captured = 1 where state = 'captured'" },
       {

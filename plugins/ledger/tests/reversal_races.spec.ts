@@ -65,7 +65,7 @@ test.group('Ledger | a payment taken back, by many at once', (group) => {
       await until(async () => {
         const [row] = await bench.sql(
           `select pg_terminate_backend(pid) as done from pg_stat_activity
-           where datname = current_database() and query like '%ledger_reverse(%' and wait_event_type = 'Lock'
+           where datname = current_database() and query like '%ledger_take_back(%' and wait_event_type = 'Lock'
              and pid <> pg_backend_pid()`
         )
         return row?.done === true

@@ -20,6 +20,7 @@ const TABLES = [
   'reversals',
   'reversal_parts',
   'restores',
+  'sales',
 ]
 
 test.group('Ledger | verify', (group) => {
@@ -53,6 +54,12 @@ test.group('Ledger | verify', (group) => {
       promo: 0n,
     })
     await bench.ledger.restore({ key: 'won', reversalId: second.transferId, memo, money: [] })
+    // Somebody gets a part of what they paid back.
+    const regretted = await bench.held({ personId: rich, amount: 1_000n, creatorId })
+    const taken = await bench.ledger.capture({ key: 'regretted', holdId: regretted })
+    if (taken.outcome !== 'captured') throw new Error(taken.outcome)
+    const { transferId: captureId } = taken
+    await bench.ledger.giveBack({ key: 'given back', captureId, amount: 700n, memo })
     // A creator who has drawn the earnings leaves a debt.
     const drawn = await bench.ledger.topUp({ key: 'drawn', ...bought, promo: 0n })
     const all = await bench.held({ personId: buyer, amount: 4_000n, creatorId })
@@ -71,6 +78,11 @@ test.group('Ledger | verify', (group) => {
     })
     const last = { ...back, topUpId: drawn.transferId, purchased: 4_000n, promo: 0n }
     await bench.ledger.reverse({ key: 'owed', ...last })
+    // Something else was sold for money, and a part of it went back.
+    const sold = { personId: buyer, creatorId: randomUUID(), coins: 1_000n, memo, money: [] }
+    const sale = await bench.ledger.sell({ key: 'sale', ...sold })
+    const part = { ...back, topUpId: sale.transferId, purchased: 300n, promo: 0n }
+    await bench.ledger.reverse({ key: 'part of the sale', ...part })
     await bench.ledger.setCaps(buyer, { daily: 10_000n, monthly: 20_000n })
     await rollUp(bench)
     return () => bench.drop()
@@ -85,12 +97,12 @@ test.group('Ledger | verify', (group) => {
     const report = await verifyBooks(bench.database)
     assert.isTrue(report.ok)
     assert.deepEqual(report.totals, {
-      transfers: 16,
-      entries: 52,
+      transfers: 20,
+      entries: 64,
       wallets: 3,
       openHolds: 1,
       overdueHolds: 0,
-      coinsInCirculation: 58_500n,
+      coinsInCirculation: 58_990n,
       coinsOwed: 2_800n,
     })
   })

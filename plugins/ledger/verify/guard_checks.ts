@@ -14,7 +14,8 @@ export const guardChecks: readonly BookCheck[] = [
         ('ledger_entries', 'ledger_zero_sum'), ('ledger_releases', 'ledger_append_only'),
         ('ledger_holds', 'ledger_kept'), ('ledger_holds', 'ledger_ends_once'), ('ledger_wallets', 'ledger_kept'),
         ('ledger_accounts', 'ledger_kept'), ('ledger_accounts', 'ledger_same_account'), ('ledger_reversals', 'ledger_append_only'),
-        ('ledger_reversal_parts', 'ledger_append_only'), ('ledger_restores', 'ledger_append_only')
+        ('ledger_reversal_parts', 'ledger_append_only'), ('ledger_restores', 'ledger_append_only'),
+        ('ledger_sales', 'ledger_append_only')
       ) as g (relation, name)
       left join pg_trigger t on t.tgname = g.name and t.tgrelid = to_regclass(g.relation)
       where t.tgenabled is distinct from 'A'`,
@@ -27,7 +28,7 @@ export const guardChecks: readonly BookCheck[] = [
       from (values ('ledger_holds_pkey'), ('ledger_transfers_pkey'), ('ledger_transfers_key_id_key'),
         ('ledger_releases_pkey'), ('ledger_entries_pkey'), ('ledger_wallets_pkey'),
         ('ledger_reversals_pkey'), ('ledger_reversal_parts_pkey'), ('ledger_restores_pkey'),
-        ('ledger_restores_transfer_id_key')) as g (name)
+        ('ledger_restores_transfer_id_key'), ('ledger_sales_pkey')) as g (name)
       left join pg_index i on i.indexrelid = to_regclass(g.name)
       where i.indexrelid is null or not (i.indisunique and i.indisvalid)`,
   },

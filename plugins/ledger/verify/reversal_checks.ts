@@ -15,7 +15,7 @@ const COINS = `
   from ledger_entries e
   join ledger_accounts a on a.id = e.account_id
   join ledger_transfers t on t.id = e.transfer_id
-  where e.commodity = 'COIN' and t.operation in ('top_up', 'reversal', 'restore')
+  where e.commodity = 'COIN' and t.operation in ('top_up', 'sale', 'reversal', 'restore')
   group by e.transfer_id`
 
 /** What the tables say of each reversal. */
@@ -60,6 +60,23 @@ export const reversalChecks: readonly BookCheck[] = [
         and c.earnings = 0 and c.revenue = 0 and c.adjustments = 0 and c.others = 0 and c.people = 1, false)`,
   },
   {
+    name: 'sales',
+    rule: 'A sale gives creator and platform what sales gave, as bought coins by the split, and every sale is known',
+    sql: `
+      select 'sale ' || coalesce(t.id, s.transfer_id) as subject,
+        case when s.transfer_id is null then 'is not known' when t.id is null then 'has no transfer' else 'sales '
+          || coalesce(c.sales, 0) || ', earnings ' || coalesce(c.earnings, 0) || ', revenue ' || coalesce(c.revenue, 0) end
+          as found
+      from (select id from ledger_transfers where operation = 'sale') t
+      full join ledger_sales s on s.transfer_id = t.id
+      left join (${COINS}) c on c.transfer_id = t.id
+      where t.id is null or s.transfer_id is null or not coalesce(c.sales = -s.coins and c.earnings = s.creator_share
+        and c.revenue = s.coins - s.creator_share and c.revenue >= 0 and c.wallet = 0 and c.receivable = 0
+        and c.promotion = 0 and c.adjustments = 0 and c.others = 0, false)
+        or exists (select 1 from ledger_entries e
+          where e.transfer_id = t.id and coalesce(e.bucket, 'purchased') <> 'purchased')`,
+  },
+  {
     name: 'reversals_add_up',
     rule: 'What a reversal took back is what its wallet, creators and platform gave, and what is owed or lost',
     sql: `
@@ -92,7 +109,7 @@ export const reversalChecks: readonly BookCheck[] = [
   },
   {
     name: 'reversals_within',
-    rule: 'No top-up was taken back beyond what it gave, and no payment beyond what was paid',
+    rule: 'No top-up or sale was taken back beyond what it gave, and no payment beyond what was paid',
     sql: `
       select 'top-up ' || v.top_up_id || ' ' || v.bucket as subject,
         sum(v.asked) || ' taken back of ' || coalesce(g.gave, 0) as found
@@ -100,7 +117,7 @@ export const reversalChecks: readonly BookCheck[] = [
       left join lateral (
         select -sum(e.amount) as gave from ledger_entries e
         join ledger_accounts a on a.id = e.account_id join ledger_transfers t on t.id = e.transfer_id
-        where e.transfer_id = v.top_up_id and t.operation = 'top_up' and e.commodity = 'COIN'
+        where e.transfer_id = v.top_up_id and t.operation in ('top_up', 'sale') and e.commodity = 'COIN'
           and a.name = case v.bucket when 'promo' then 'promotion' else 'sales' end
       ) g on true
       where ${STANDS('v.transfer_id')}
@@ -110,7 +127,9 @@ export const reversalChecks: readonly BookCheck[] = [
       from ledger_reversal_parts p
       left join lateral (
         select -sum(e.amount) as paid from ledger_entries e join ledger_accounts a on a.id = e.account_id
-        where e.transfer_id = p.debit_id and e.bucket = p.bucket and a.kind = 'wallet' and e.amount < 0
+        where e.transfer_id = p.debit_id and ((e.bucket = p.bucket and a.kind = 'wallet' and e.amount < 0)
+          -- A sale's coins come from where coins are sold.
+          or (a.kind = 'system' and a.name = 'sales' and a.commodity = 'COIN' and e.amount < 0))
       ) d on true
       where ${STANDS('p.reversal_id')}
       group by p.debit_id, p.bucket, d.paid having sum(p.amount) > coalesce(d.paid, 0)`,

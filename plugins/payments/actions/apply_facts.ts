@@ -1,6 +1,10 @@
 import { sql } from '#app/support/sql'
 import type { GatewayName } from '#config/payments'
 import { keepFacts, type PaymentFact } from '#plugins/payments/actions/keep_facts'
+import {
+  keepSubscription,
+  type SubscriptionFact,
+} from '#plugins/payments/actions/keep_subscription'
 import { refundWarned } from '#plugins/payments/actions/refund_warned'
 import { settlePayment } from '#plugins/payments/actions/settle_payment'
 import type { Fact } from '#plugins/payments/gateways/gateway'
@@ -19,11 +23,15 @@ export async function applyFacts(
   facts: readonly Fact[]
 ): Promise<void> {
   const ofPayments: PaymentFact[] = []
+  const ofSubscriptions: SubscriptionFact[] = []
   for (const fact of facts) {
     switch (fact.kind) {
       case 'payout_changed':
       case 'payee_changed':
         await applyPayoutFact(services, gateway, fact)
+        break
+      case 'subscription_changed':
+        ofSubscriptions.push(fact)
         break
       case 'abandoned':
         await abandonOrder(gateway, fact.order)
@@ -36,6 +44,7 @@ export async function applyFacts(
     await settlePayment(services, paymentId)
     await refundWarned(services, paymentId)
   }
+  for (const fact of ofSubscriptions) await keepSubscription(services, gateway, fact)
 }
 
 /** A payment that comes later counts all the same. */

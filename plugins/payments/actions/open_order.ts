@@ -1,4 +1,3 @@
-import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import i18nManager from '@adonisjs/i18n/services/main'
@@ -8,6 +7,7 @@ import type { Person } from '#app/identity/types'
 import { sql } from '#app/support/sql'
 import paymentsConfig from '#config/payments'
 import type { GatewayName } from '#config/payments'
+import { emailOf, mayOrder, openCheckout } from '#plugins/payments/actions/begin_order'
 import { keepCheckout } from '#plugins/payments/actions/keep_checkout'
 import type { Checkout, Gateway, Order } from '#plugins/payments/gateways/gateway'
 import { moneyAllows } from '#plugins/payments/limits/money_allows'
@@ -71,28 +71,6 @@ export async function openOrder(
 
 const refused = (reason: OrderRefusal): OrderOutcome => ({ outcome: 'refused', reason })
 
-/** A gateway that throws is one that cannot be reached. */
-async function openCheckout(gateway: Gateway, order: Order): Promise<Checkout> {
-  try {
-    return await gateway.open(order)
-  } catch (error) {
-    logger.error({ err: error, gateway: gateway.name, order: order.id }, 'a checkout did not open')
-    return {
-      outcome: 'unavailable',
-      reason: error instanceof Error ? error.message : String(error),
-    }
-  }
-}
-
-/** Where receipts go; null where nobody knows. */
-export async function emailOf(
-  services: PaymentsServices,
-  personId: string
-): Promise<string | null> {
-  const accounts = await services.identity.accountsOf(personId)
-  return accounts.find(({ platform }) => platform === 'email')?.platformId ?? null
-}
-
 /** One person's orders come one after the other, so that two at once cannot both pass under a limit. */
 export async function insertOrder(
   trx: TransactionClientContract,
@@ -100,18 +78,7 @@ export async function insertOrder(
   request: OrderRequest & { email: string | null }
 ): Promise<{ id: string } | OrderRefusal> {
   const personId = request.person.id
-  await sql(
-    'select pg_advisory_xact_lock(hashtextextended(:lock, 0))',
-    { lock: `order:${personId}` },
-    trx
-  )
-  const [counted] = await sql<{ orders: bigint }>(
-    `select count(*) as orders from payments_orders
-     where person_id = :personId and created_at > now() - interval '1 hour'`,
-    { personId },
-    trx
-  )
-  if ((counted?.orders ?? 0n) >= BigInt(paymentsConfig.ordersPerHour)) return 'too_many'
+  if (!(await mayOrder(trx, personId))) return 'too_many'
 
   const packs = await listPacks({ activeOnly: true, trx })
   const pack = packs.find(({ id }) => id === request.packId)

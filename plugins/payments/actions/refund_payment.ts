@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { sql } from '#app/support/sql'
 import { keepFacts } from '#plugins/payments/actions/keep_facts'
 import { settlePayment } from '#plugins/payments/actions/settle_payment'
@@ -16,6 +17,8 @@ export interface RefundRequest {
   by: string
   /** A word for the records, at most 200 characters: `fan`, `fraud_warning`, or what an admin wrote. */
   reason: string
+  /** The same key again is the same refund, whatever became of it; without one, only one that is under way. */
+  key?: string
 }
 
 export type RefundOutcome =
@@ -83,12 +86,23 @@ const refused = (
 async function keepWish(
   gateway: Gateway,
   request: RefundRequest
-): Promise<WishRow | Extract<RefundOutcome, { outcome: 'refused' }>> {
-  const { paymentId, amount, by } = request
+): Promise<WishRow | RefundOutcome> {
+  const { paymentId, amount, by, key } = request
   const reason = request.reason.slice(0, REASON_LENGTH)
   return db.transaction(async (trx) => {
     const payment = await lockPayment(trx, paymentId)
     if (!payment || payment.amount === null) return refused('unknown_payment', paymentId)
+    const before = key === undefined ? null : await wishOf(trx, key)
+    if (before && before.payment_id !== paymentId) {
+      throw new Error(`The key ${key} was used for a refund of another payment`)
+    }
+    if (before?.state === 'refunded') {
+      return { outcome: 'refunded', refund: before.provider_refund ?? '' } as const
+    }
+    if (before && before.state !== 'asked') {
+      return refused('gateway', before.refusal ?? 'It was never said whether the money went back')
+    }
+    if (before) return before
     const [open] = await sql<WishRow & { same: boolean }>(
       `select id, payment_id, amount,
          amount is not distinct from :amount::bigint and asked_by = :by and reason = :reason as same
@@ -101,14 +115,32 @@ async function keepWish(
     const no = refusalOf(gateway, payment, await returnsOf(paymentId, trx), amount)
     if (no) return no
     const [wish] = await sql<WishRow>(
-      `insert into payments_refunds (payment_id, amount, asked_by, reason)
-       values (:paymentId, :amount, :by, :reason) returning id, payment_id, amount`,
-      { paymentId, amount, by, reason },
+      `insert into payments_refunds (payment_id, amount, asked_by, reason, wish_key)
+       values (:paymentId, :amount, :by, :reason, :key) returning id, payment_id, amount`,
+      { paymentId, amount, by, reason, key: key ?? null },
       trx
     )
     if (!wish) throw new Error('No refund was written')
     return wish
   })
+}
+
+/** What became of the wish of a key. */
+async function wishOf(
+  trx: TransactionClientContract,
+  key: string
+): Promise<
+  (WishRow & { state: string; provider_refund: string | null; refusal: string | null }) | null
+> {
+  const [row] = await sql<
+    WishRow & { state: string; provider_refund: string | null; refusal: string | null }
+  >(
+    `select id, payment_id, amount, state, provider_refund, refusal from payments_refunds
+     where wish_key = :key`,
+    { key },
+    trx
+  )
+  return row ?? null
 }
 
 function refusalOf(

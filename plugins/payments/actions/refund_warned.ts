@@ -11,7 +11,7 @@ export async function refundWarned(services: PaymentsServices, paymentId: string
      where id = :paymentId and fraud_warning is not null and amount is not null
        and not exists (select 1 from payments_returns r where r.payment_id = p.id and r.kind = 'dispute')
        and not exists (select 1 from payments_refunds f
-         where f.payment_id = p.id and f.reason = 'fraud_warning' and f.state <> 'asked')`,
+         where f.payment_id = p.id and f.reason = 'fraud_warning' and f.asked_by = 'program' and f.state <> 'asked')`,
     { paymentId }
   )
   if (!warned) return

@@ -25,6 +25,12 @@ import {
   type PaymentRow,
 } from '#plugins/payments/settling/payment'
 
+/**
+ * Nobody spent the coins of a sale on anybody: what it brought goes back from where it went, or a creator who buys from
+ * themselves would keep the share of what is refunded.
+ */
+const SALE_BEARER = { refund: 'shared', dispute: 'shared' } as const
+
 /** Steps of one settling at most: a payment with a hundred returns needs fewer. */
 const MOST_STEPS = 500
 
@@ -72,7 +78,8 @@ async function tickOff(services: PaymentsServices, move: AskedMove, told: Told):
     )
     if (ticked.length === 0) return
     await keepTakenEarnings(trx, move, told)
-    if (move.kind === 'credit') await markCredited(services, trx, move.paymentId, transferId)
+    const isFirst = move.kind === 'credit' || move.kind === 'sell'
+    if (isFirst) await markCredited(services, trx, move.paymentId, transferId)
   })
 }
 
@@ -116,7 +123,7 @@ async function decide(
     books,
     done,
     providerReturn: (id) => returns.find((one) => one.id === id)?.provider_return ?? id,
-    bearer: paymentsConfig.bearer,
+    bearer: payment.pack_id === null ? SALE_BEARER : paymentsConfig.bearer,
   })
   if (move) {
     await askMove(trx, payment.id, move)

@@ -26,6 +26,7 @@ export function paymentPage(words: Words, whole: WholePayment) {
     ['coins', payment.coins === null ? null : words.coins(payment.coins)],
     ['bonus', payment.bonus ? words.coins(payment.bonus) : null],
     ['pack', payment.pack_id],
+    ['seller', order?.sold ?? null],
     ['person', [whole.payer, payment.person_id].filter(Boolean).join(' · ') || null],
     [
       'payer',

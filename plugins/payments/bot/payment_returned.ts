@@ -1,7 +1,24 @@
-import { defineCommand } from '#app/bot_kit/command'
+import { defineCommand, type TurnContext } from '#app/bot_kit/command'
+import type { CardNode } from '#app/bot_kit/reply'
 import { moneyInWords } from '#plugins/payments/money'
-import { findReturn } from '#plugins/payments/queries/find_return'
+import { findReturn, type FoundReturn } from '#plugins/payments/queries/find_return'
 import type { PaymentsServices } from '#plugins/payments/services'
+
+/** The same of something that is no pack: no coins of the person's went or came. */
+function saleCard(ctx: TurnContext, found: FoundReturn, change: 'taken' | 'given'): CardNode {
+  return {
+    kind: 'card',
+    title: ctx.t(
+      change === 'taken' ? 'payments.core.returned.taken' : 'payments.sales.returned.given'
+    ),
+    text: ctx.t(`payments.sales.returned.${found.kind}_${change}`, {
+      money: moneyInWords(found.amount, found.currency, ctx),
+      title: found.sale ?? '',
+      receipt: found.receipt ?? '',
+    }),
+    buttons: [{ label: ctx.t('payments.receipts.all'), invoke: { command: 'receipts' } }],
+  }
+}
 
 /** What the program says when money went back, or a dispute was won. */
 export const paymentReturnedCommand = (services: Pick<PaymentsServices, 'ledger'>) =>
@@ -35,6 +52,7 @@ export const paymentReturnedCommand = (services: Pick<PaymentsServices, 'ledger'
         return [{ kind: 'text', tone: 'notice', text: ctx.t('payments.core.returned.unknown') }]
       }
       const change = ctx.options.change === 'given' ? 'given' : 'taken'
+      if (found.sale !== null) return [saleCard(ctx, found, change)]
       const { owed, available } = await services.ledger.balance(ctx.person.id)
       const text = [
         ctx.t(`payments.core.returned.${found.kind}_${change}`, {

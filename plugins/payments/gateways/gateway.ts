@@ -1,7 +1,20 @@
-/** The contract of the gateways: one way to sell coins each, all with the same life. */
+/** The contract of the gateways: one way to take money each, all with the same life. */
 import type { PayWay } from '#app/bot_kit/reply'
 import type { JsonObject } from '#app/job_kit/types'
 import type { GatewayName } from '#config/payments'
+
+/** How often a subscription is paid. */
+export const PERIODS = ['month', 'year'] as const
+export type Period = (typeof PERIODS)[number]
+
+/** What another plugin sells: see `SaleRequest` of the plugin's api. */
+export interface Sale {
+  seller: string
+  reference: string
+  creatorId: string
+  /** A subscription; null for a single payment. */
+  recurring: { period: Period; trialDays: number } | null
+}
 
 /** What somebody is about to buy. Its prices are those of the moment in which it was opened. */
 export interface Order {
@@ -11,11 +24,13 @@ export interface Order {
   /** The account that ordered; receipts and the conversation go on there. */
   accountId: string | null
   gateway: GatewayName
-  packId: string
+  /** Null where it is no pack: then it is a sale. */
+  packId: string | null
+  sale: Sale | null
   /** For the gateway's page and the receipt, in the fan's language. */
   title: string
   description: string
-  /** Millicoins that are paid for, and given on top. */
+  /** Millicoins that are paid for, and given on top; of a sale: what the money is worth, and none. */
   coins: bigint
   bonus: bigint
   /** ISO 4217, or `XTR`. */
@@ -83,6 +98,23 @@ export type Fact =
   | { kind: 'dispute_lost'; payment: string; dispute: string; at: Date }
   /** The card's bank says that this is fraud; a dispute usually follows. */
   | { kind: 'fraud_warned'; payment: string; warning: string }
+  /**
+   * How a subscription is, at a moment. Of two such facts the later counts; one that ended stays so. Its payments are
+   * facts of their own.
+   */
+  | {
+      kind: 'subscription_changed'
+      order: { id: string } | { providerOrder: string }
+      /** The gateway's own id of it. */
+      subscription: string
+      /** past_due: it could not be charged, and the gateway tries again. */
+      state: 'running' | 'past_due' | 'ended'
+      /** Whether the gateway charges again by itself. */
+      renews: boolean
+      /** Until when it is paid, or free. */
+      paidUntil: Date | null
+      at: Date
+    }
   /** A payout at the gateway went on. */
   | {
       kind: 'payout_changed'
@@ -116,6 +148,33 @@ export type ProviderRecord = Extract<Fact, { kind: 'paid' | 'refunded' | 'disput
   gatewayFee: bigint | null
 }
 
+/** A subscription, as both sides know it. */
+export interface SubscriptionRef {
+  order: Order
+  /** What the gateway calls the order; null where it has no name of its own. */
+  checkout: string | null
+  /** What the gateway calls the subscription; null until it told. */
+  name: string | null
+}
+
+/** What a gateway can do with orders that it charges again by itself. */
+export interface Subscriptions {
+  readonly periods: readonly Period[]
+  /** Whether they may begin with free days. */
+  readonly trials: boolean
+  /** Minor units that one may cost a period; null where there is no such limit. */
+  readonly mostAmount: bigint | null
+  /** Opens an order as a subscription. The same order again gives the same checkout. */
+  open(order: Order): Promise<Checkout>
+  /**
+   * Has it end with what is paid, or go on.
+   * @throws when the gateway cannot be reached
+   */
+  setRenewing(subscription: SubscriptionRef, renewing: boolean): Promise<'set' | 'refused'>
+  /** Everything that is true of it at the gateway now, and its last payment; empty when it knows none. */
+  look(subscription: SubscriptionRef): Promise<readonly Fact[]>
+}
+
 export interface Gateway {
   readonly name: GatewayName
   /** Currencies that it takes, the usual one first. */
@@ -143,6 +202,10 @@ export interface Gateway {
     payerPlatformId: string | null
   }): Promise<{ outcome: 'refunded'; refund: string } | { outcome: 'refused'; reason: string }>
   readonly partialRefunds: boolean
+  /** It sells what its own shop lists, and that is packs alone. */
+  readonly packsAlone?: boolean
+  /** Absent where it charges once. */
+  readonly subscriptions?: Subscriptions
   /** After the coins reached the wallet: Discord's entitlement is consumed here. Idempotent. */
   afterCredit?(payment: string): Promise<void>
   /** The gateway's own list, oldest first or not, from `since` on. */

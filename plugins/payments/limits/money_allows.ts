@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { sql } from '#app/support/sql'
 import { nextPeriod, type Period } from '#plugins/payments/limits/period'
-import { moneyPaid, packPrice } from '#plugins/payments/limits/queries/money_paid'
+import { countsAs, moneyPaid, type Priced } from '#plugins/payments/limits/queries/money_paid'
 
 export type MoneyAllowance =
   | { outcome: 'allowed' }
@@ -15,14 +15,15 @@ where person_id = :personId and (daily is not null or monthly is not null)
 for update`
 
 /**
- * Whether a person's own limits let them pay for a pack now. Ask in the transaction that opens the order: whoever asks
- * second waits for the first. A purchase counts by its pack's price in US dollars, whatever it is paid in; days and
- * months are of UTC. People without limits cost one read of a key.
+ * Whether a person's own limits let them pay for something now. Ask in the transaction that opens the order: whoever asks
+ * second waits for the first. A pack counts by its price in US dollars, whatever it is paid in, and what is no pack by
+ * what it costs; days and months are of UTC. People without limits cost one read of a key.
+ * @param bought a pack's id, or what else is sold
  * @param options.orderId the order that is about to be paid, when it is open already: it does not count twice
  */
 export async function moneyAllows(
   personId: string,
-  packId: string,
+  bought: string | Priced,
   trx: TransactionClientContract,
   { orderId = null }: { orderId?: string | null } = {}
 ): Promise<MoneyAllowance> {
@@ -32,7 +33,7 @@ export async function moneyAllows(
     trx
   )
   if (!limit) return { outcome: 'allowed' }
-  const price = await packPrice(packId, trx)
+  const price = await countsAs(bought, trx)
   const { today, thisMonth } = await moneyPaid(personId, { except: orderId, trx })
   const reached = (period: Period, cap: bigint | null, paid: bigint): MoneyAllowance | null =>
     cap !== null && paid + price > cap

@@ -1,8 +1,9 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Frontend, Place } from '#app/bot_kit/inbound'
 import type { Invocation } from '#app/bot_kit/reply'
 import { sql } from '#app/support/sql'
 import type { GatewayName } from '#config/payments'
-import type { Order } from '#plugins/payments/gateways/gateway'
+import type { Order, Period } from '#plugins/payments/gateways/gateway'
 
 /** What goes on once the coins are there, for instance the message that could not be paid. */
 export interface Resume {
@@ -28,7 +29,12 @@ interface OrderRow {
   account_id: string | null
   frontend: Frontend
   gateway: GatewayName
-  pack_id: string
+  pack_id: string | null
+  seller: string | null
+  reference: string | null
+  creator_id: string | null
+  recurring: Period | null
+  trial_days: number | null
   title: string
   description: string
   coins: bigint
@@ -50,6 +56,19 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export async function findOrder(id: string): Promise<StoredOrder | null> {
   if (!UUID.test(id)) return null
   const [row] = await sql<OrderRow>('select * from payments_orders where id = :id', { id })
+  return row ? orderOf(row) : null
+}
+
+/** An order of a sale by the seller's key. */
+export async function findSale(
+  key: string,
+  trx?: TransactionClientContract
+): Promise<StoredOrder | null> {
+  const [row] = await sql<OrderRow>(
+    'select * from payments_orders where sale_key = :key',
+    { key },
+    trx
+  )
   return row ? orderOf(row) : null
 }
 
@@ -84,6 +103,13 @@ export async function findUnpaidOrder(about: {
   return row ? orderOf(row) : null
 }
 
+function saleOf(row: OrderRow): Order['sale'] {
+  const { seller, reference, creator_id: creatorId, recurring: period, trial_days: days } = row
+  if (seller === null || reference === null || creatorId === null) return null
+  const recurring = period === null ? null : { period, trialDays: days ?? 0 }
+  return { seller, reference, creatorId, recurring }
+}
+
 function orderOf(row: OrderRow): StoredOrder {
   return {
     id: row.id,
@@ -92,6 +118,7 @@ function orderOf(row: OrderRow): StoredOrder {
     frontend: row.frontend,
     gateway: row.gateway,
     packId: row.pack_id,
+    sale: saleOf(row),
     title: row.title,
     description: row.description,
     coins: row.coins,

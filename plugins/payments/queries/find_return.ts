@@ -11,6 +11,8 @@ export interface FoundReturn {
   amount: bigint
   currency: string
   receipt: string | null
+  /** What another plugin sold, as it was called; null for a pack. */
+  sale: string | null
   /** Millicoins of the payment that it takes now. */
   coins: bigint
 }
@@ -23,6 +25,7 @@ export async function findReturn(id: string): Promise<FoundReturn | null> {
   const [row] = await sql<FoundReturn>(
     `select r.id, r.kind, p.id as "paymentId", p.person_id as "personId", p.account_id as "accountId",
        coalesce(r.amount, p.amount) as amount, p.currency, p.receipt,
+       (select o.title from payments_orders o where o.id = p.order_id and o.seller is not null) as sale,
        (select coalesce(sum(t.purchased + t.promo), 0)::bigint from payments_moves t
         where t.return_id = r.id and t.kind = 'take'
           and t.id = (select max(id) from payments_moves where return_id = r.id and kind = 'take')) as coins

@@ -4,10 +4,9 @@ import type { Say, ReceiptLine } from '#plugins/payments/receipts/receipt_words'
 /** A mail with lines of a receipt and the address of its page: for readers of text, and for those of HTML. */
 export function mailBody(
   say: Say,
-  mail: { lead: string; lines: readonly ReceiptLine[]; url: string; link: string }
+  mail: { lead: string; lines: readonly ReceiptLine[]; url: string; link: string; footer: string }
 ): { text: string; html: string } {
-  const { lead, lines, url, link } = mail
-  const footer = say.t('payments.receipts.mail.footer')
+  const { lead, lines, url, link, footer } = mail
   const text = [
     lead,
     '',

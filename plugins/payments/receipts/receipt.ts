@@ -12,6 +12,9 @@ export interface Receipt {
   frontend: Frontend | null
   gateway: GatewayName
   paidAt: Date
+  /** What another plugin sold, as it was called; null for a pack. */
+  sale: string | null
+  /** Empty where it was none. */
   pack: {
     id: string
     /** As it was called in the fan's language when it was ordered; empty where there was no order. */

@@ -22,8 +22,9 @@ export function receiptLines(say: Say, receipt: Receipt): ReceiptLine[] {
   return [
     line('number', receipt.number),
     line('date', dateIn(say, receipt.paidAt)),
-    line('pack', packIn(say, receipt)),
-    line('coins', coinsIn(say, receipt)),
+    ...(receipt.sale === null
+      ? [line('pack', packIn(say, receipt)), line('coins', coinsIn(say, receipt))]
+      : [{ name: say.t('payments.sales.what'), value: receipt.sale }]),
     line('amount', amountIn(say, receipt, receipt.amount)),
     line('tax', taxIn(say, receipt)),
     line('paid_by', say.t(`payments.receipts.gateway.${receipt.gateway}`)),
@@ -41,8 +42,9 @@ export function receiptLines(say: Say, receipt: Receipt): ReceiptLine[] {
   ]
 }
 
-/** The pack's name, in a language. */
-export function packIn(say: Say, { pack }: Receipt): string {
+/** What was bought: the pack's name in a language, or what the sale was called. */
+export function packIn(say: Say, { pack, sale }: Receipt): string {
+  if (sale !== null) return sale
   const { name } = packWords(pack, say.locale)
   // A pack that is sold no more, and has no words of its own, is called as it was.
   return name === pack.id && pack.title !== '' ? pack.title : name

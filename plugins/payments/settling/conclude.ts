@@ -1,10 +1,9 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { sql } from '#app/support/sql'
-import type { OutboxMessage } from '#app/job_kit/types'
-import { PAYMENT_EVENTS } from '#plugins/payments/api'
 import type { PaymentsServices } from '#plugins/payments/services'
 import type { Books } from '#plugins/payments/settling/books'
 import type { PaymentRow, ReturnRow } from '#plugins/payments/settling/payment'
+import { returnMessages, type ReturnNews } from '#plugins/payments/settling/tell_sale'
 
 /** Nothing is left to be told of what is known so far. */
 export async function markSettled(
@@ -33,19 +32,23 @@ export async function concludeReturns(
   returns: readonly ReturnRow[],
   books: Books
 ): Promise<void> {
-  const messages: OutboxMessage[] = []
+  const news: ReturnNews[] = []
+  const gone = books.shares.reduce((sum, { amount }) => sum + amount, 0n)
+  const whole = payment.amount !== null && gone >= payment.amount
   for (const one of returns) {
     const state = stateOf(one)
     const share = books.shares.find(({ returnId }) => returnId === one.id)
     const cameTo = one.amount ?? share?.amount ?? null
     if (state === one.state && cameTo === one.came_to) continue
-    const [row] = await sql<{ reversal_id: string | null }>(
+    const [row] = await sql<{ reversal_id: string | null; turn: bigint }>(
       `update payments_returns r set state = :state, amount = :cameTo,
          reversal_id = coalesce((select transfer_id from payments_moves
            where return_id = r.id and kind = 'take' order by id desc limit 1), r.reversal_id),
          restore_id = (select g.transfer_id from payments_moves g join payments_moves t on t.id = g.undoes
            where t.return_id = r.id and :givenBack order by g.id desc limit 1)
-       where r.id = :id returning reversal_id`,
+       where r.id = :id
+       returning reversal_id,
+         (select count(*) from payments_moves where return_id = r.id and kind = 'take') as turn`,
       {
         id: one.id,
         state,
@@ -56,9 +59,11 @@ export async function concludeReturns(
     )
     const change = changeOf(one.state, state)
     // Where no coins went, because another return had them, there is nothing to tell.
-    if (change && row?.reversal_id) messages.push(returned(payment, one, change))
+    if (change && row?.reversal_id) {
+      news.push({ returnId: one.id, kind: one.kind, change, turn: row.turn, whole })
+    }
   }
-  await services.outbox.add(trx, messages)
+  await services.outbox.add(trx, await returnMessages(trx, payment, news))
 }
 
 /** What it means for the person: nothing where coins never went. */
@@ -66,18 +71,4 @@ function changeOf(from: ReturnRow['state'], to: ReturnRow['state']): 'taken' | '
   if (from === to) return null
   if (to === 'applied') return 'taken'
   return from === 'applied' ? 'given' : null
-}
-
-function returned(payment: PaymentRow, one: ReturnRow, change: 'taken' | 'given'): OutboxMessage {
-  return {
-    topic: PAYMENT_EVENTS.returned,
-    key: `${one.id}:${change}`,
-    payload: {
-      returnId: one.id,
-      paymentId: payment.id,
-      personId: payment.person_id,
-      kind: one.kind,
-      change,
-    },
-  }
 }

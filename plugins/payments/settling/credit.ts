@@ -4,6 +4,7 @@ import paymentsConfig from '#config/payments'
 import { PAYMENT_EVENTS } from '#plugins/payments/api'
 import type { PaymentsServices } from '#plugins/payments/services'
 import { booksOf } from '#plugins/payments/settling/books'
+import { tellSold } from '#plugins/payments/settling/tell_sale'
 import type { Bought } from '#plugins/payments/settling/match_payment'
 import { askMove } from '#plugins/payments/settling/moves'
 import { creditKey } from '#plugins/payments/settling/next_move'
@@ -33,27 +34,40 @@ export async function askCredit(
          || lpad(nextval('payments_receipt_numbers')::text, 6, '0'))
      where id = :id
      returning receipt`,
-    { id: payment.id, tax, ...bought },
+    {
+      id: payment.id,
+      tax,
+      orderId: bought.orderId,
+      personId: bought.personId,
+      accountId: bought.accountId,
+      packId: bought.packId,
+      coins: bought.coins,
+      bonus: bought.bonus,
+    },
     trx
   )
-  const { coins, bonus } = bought
+  const { coins, bonus, sale } = bought
   const { money } = booksOf({ gateway, amount, tax, coins, bonus }, [])
   await askMove(trx, payment.id, {
-    kind: 'credit',
+    kind: sale ? 'sell' : 'credit',
     key: creditKey(gateway, payment.provider_payment),
     returnId: null,
     undoes: null,
     purchased: coins,
     promo: bonus,
     bearer: null,
-    memo: { key: 'payments.memo.bought', data: { receipt: row?.receipt ?? '' } },
+    creatorId: sale?.creatorId ?? null,
+    memo: {
+      key: `payments.memo.${sale ? 'sold' : 'bought'}`,
+      data: { receipt: row?.receipt ?? '' },
+    },
     money: [...money]
       .filter(([, moved]) => moved !== 0n)
       .map(([account, moved]) => ({ account, amount: moved })),
   })
 }
 
-/** The coins are in the wallet: whoever waits for that is told, in the same transaction. */
+/** The coins, or what was sold, are in the books: whoever waits for that is told, in the same transaction. */
 export async function markCredited(
   services: Pick<PaymentsServices, 'outbox'>,
   trx: TransactionClientContract,
@@ -72,6 +86,7 @@ export async function markCredited(
     { orderId: credited.order_id },
     trx
   )
+  if (await tellSold(services, trx, paymentId)) return
   await services.outbox.add(trx, [
     {
       topic: PAYMENT_EVENTS.credited,

@@ -6,6 +6,7 @@ import {
   findUnpaidOrder,
   type StoredOrder,
 } from '#plugins/payments/queries/find_order'
+import type { Sale } from '#plugins/payments/gateways/gateway'
 import type { PaymentRow } from '#plugins/payments/settling/payment'
 
 /** Whose a payment is, and for what. */
@@ -21,7 +22,9 @@ export interface Bought {
   accountId: string | null
   /** Null where the platform's own shop sold it. */
   orderId: string | null
-  packId: string
+  /** Null for a sale. */
+  packId: string | null
+  sale: Sale | null
   /** Millicoins. */
   coins: bigint
   bonus: bigint
@@ -57,6 +60,7 @@ function forOrder(payment: PaymentRow, order: StoredOrder, personId: string): Ma
     accountId: order.accountId,
     orderId: order.id,
     packId: order.packId,
+    sale: order.sale,
     coins: order.coins,
     bonus: order.bonus,
   }
@@ -85,6 +89,7 @@ async function bySoldPack(
     accountId: buyer.account.id,
     orderId: null,
     packId,
+    sale: null,
     coins: pack.coins,
     bonus: pack.bonus,
   }

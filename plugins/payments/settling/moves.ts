@@ -13,6 +13,7 @@ interface MoveRow {
   purchased: bigint
   promo: bigint
   bearer: Bearer | null
+  creator_id: string | null
   memo: Memo
   /** Amounts as digits: a JSON number would round a large one. */
   money: { account: SystemAccount; amount: string }[]
@@ -26,7 +27,7 @@ export interface AskedMove extends Move {
   paymentId: string
   currency: string
   personId: string
-  /** The ledger's id of the payment's top-up; null for the top-up itself. */
+  /** The ledger's id of the payment's top-up or sale; null for that itself. */
   topUpId: string | null
   /** Of a give: the ledger's id of what it undoes. */
   reversalId: string | null
@@ -57,8 +58,9 @@ export async function askMove(
 ): Promise<void> {
   await sql(
     `insert into payments_moves
-       (payment_id, return_id, kind, key, undoes, purchased, promo, bearer, memo, money)
-     values (:paymentId, :returnId, :kind, :key, :undoes, :purchased, :promo, :bearer, :memo::jsonb, :money::jsonb)`,
+       (payment_id, return_id, kind, key, undoes, purchased, promo, bearer, creator_id, memo, money)
+     values (:paymentId, :returnId, :kind, :key, :undoes, :purchased, :promo, :bearer, :creatorId, :memo::jsonb,
+       :money::jsonb)`,
     {
       paymentId,
       returnId: move.returnId,
@@ -68,6 +70,7 @@ export async function askMove(
       purchased: move.purchased,
       promo: move.promo,
       bearer: move.bearer,
+      creatorId: move.creatorId,
       memo: JSON.stringify(move.memo),
       money: JSON.stringify(
         move.money.map(({ account, amount }) => ({ account, amount: amount.toString() }))
@@ -114,6 +117,7 @@ const moveOf = (row: MoveRow): Move => ({
   purchased: row.purchased,
   promo: row.promo,
   bearer: row.bearer,
+  creatorId: row.creator_id,
   memo: row.memo,
   money: row.money.map(({ account, amount }): Leg => ({ account, amount: BigInt(amount) })),
 })
@@ -134,6 +138,12 @@ export async function tellLedger(ledger: LedgerService, move: AskedMove): Promis
       const { personId } = move
       const request = { key, personId, purchased, promo, memo, money }
       return { ...fromNobody, transferId: (await ledger.topUp(request)).transferId }
+    }
+    case 'sell': {
+      const { personId } = move
+      const creatorId = needed(move.creatorId, move)
+      const request = { key, personId, creatorId, coins: purchased, memo, money }
+      return { ...fromNobody, transferId: (await ledger.sell(request)).transferId }
     }
     case 'take': {
       const topUpId = needed(move.topUpId, move)

@@ -5,7 +5,7 @@ import type { Books, Share } from '#plugins/payments/settling/books'
 /** Something that the ledger was told of a payment. */
 export interface DoneMove {
   id: bigint
-  kind: 'credit' | 'take' | 'give' | 'money'
+  kind: 'credit' | 'sell' | 'take' | 'give' | 'money'
   returnId: string | null
   /** Of a give: the take that it undid. */
   undoes: bigint | null
@@ -29,6 +29,8 @@ export interface Move {
   purchased: bigint
   promo: bigint
   bearer: Bearer | null
+  /** Of a sale: whose earnings it goes to. */
+  creatorId: string | null
   memo: Memo
   money: readonly Leg[]
 }
@@ -42,7 +44,7 @@ function keyOf(...parts: [kind: string, gateway: string, id: string, turn: numbe
   return `${kind}:${gateway}:${name}${turn > 1 ? `:${turn}` : ''}`
 }
 
-/** The key under which a payment's coins are given. */
+/** The key under which a payment's coins are given, or what was sold is booked. */
 export const creditKey = (gateway: string, payment: string): string =>
   keyOf('payment', gateway, payment, 1)
 
@@ -94,7 +96,14 @@ function missingMoney(books: Books, done: readonly DoneMove[]): Leg[] {
     .map(([account, amount]) => ({ account, amount }))
 }
 
-const NOTHING = { returnId: null, undoes: null, purchased: 0n, promo: 0n, bearer: null }
+const NOTHING = {
+  returnId: null,
+  undoes: null,
+  purchased: 0n,
+  promo: 0n,
+  bearer: null,
+  creatorId: null,
+}
 
 function giving({ gateway, done, providerReturn }: Situation, take: DoneMove, money: Leg[]): Move {
   if (take.returnId === null) throw new Error(`The take ${take.id} is for no return`)

@@ -21,7 +21,7 @@ export interface PaymentRow {
   currency: string | null
   amount: bigint | null
   tax: bigint | null
-  /** The ledger's top-up. */
+  /** The ledger's top-up, or its sale. */
   transfer_id: string | null
   receipt: string | null
   fraud_warning: string | null

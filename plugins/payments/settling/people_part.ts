@@ -7,7 +7,7 @@ import { sql } from '#app/support/sql'
 const EXPORTED = 10_000
 
 /** What was bought: `plugins/payments/people.ts` calls it with the plugin's other parts. */
-const purchases: PeopleModuleFactory = () => ({
+const purchases: PeopleModuleFactory = ({ outbox }) => ({
   async merge({ from, into, trx }) {
     // What the ledger is being told names the person: it is through in a moment.
     if (await underWay([from, into], trx)) return { outcome: 'refused', reason: 'busy' }
@@ -20,6 +20,15 @@ const purchases: PeopleModuleFactory = () => ({
     if (await underWay([personId], trx)) {
       throw new E_PERSON_BUSY('A payment of the person is under way')
     }
+    const running = await runningOf(personId, trx)
+    await outbox.add(
+      trx,
+      running.map((orderId) => ({
+        topic: 'payments.stop_renewing',
+        key: orderId,
+        payload: { orderId },
+      }))
+    )
     await sql(
       `update payments_orders set email = null, resume = null, account_id = null,
          state = case state when 'open' then 'abandoned' else state end
@@ -36,17 +45,22 @@ const purchases: PeopleModuleFactory = () => ({
     await sql('delete from payments_taken_earnings where creator_id = :personId', { personId }, trx)
   },
 
+  async losses(personId, say) {
+    const { length: count } = await runningOf(personId)
+    return count > 0 ? [say.t('payments.sales.losses', { count })] : []
+  },
+
   async export(personId) {
     const payments = await sql<ExportedPayment>(
-      `select p.paid_at, p.gateway, p.state, p.pack_id, p.coins, p.bonus, p.amount, p.currency, p.tax, p.receipt,
+      `select p.paid_at, p.gateway, p.state, p.pack_id, o.seller, o.title, p.coins, p.bonus, p.amount, p.currency, p.tax, p.receipt,
          (select coalesce(jsonb_agg(jsonb_build_object(
             'kind', r.kind, 'at', r.at, 'minor_units', r.amount::text, 'state', r.state) order by r.at), '[]')
           from payments_returns r where r.payment_id = p.id) as returns
-       from payments_payments p where p.person_id = :personId order by p.paid_at desc limit :most`,
+       from payments_payments p left join payments_orders o on o.id = p.order_id where p.person_id = :personId order by p.paid_at desc limit :most`,
       { personId, most: EXPORTED }
     )
     const orders = await sql<ExportedOrder>(
-      `select created_at, frontend, gateway, pack_id, amount, currency, state, email
+      `select created_at, frontend, gateway, pack_id, seller, title, recurring, amount, currency, state, email
        from payments_orders where person_id = :personId order by created_at desc limit :most`,
       { personId, most: EXPORTED }
     )
@@ -56,6 +70,7 @@ const purchases: PeopleModuleFactory = () => ({
         by: one.gateway,
         state: one.state,
         pack: one.pack_id,
+        ...(one.seller !== null && { sold_by: one.seller, title: one.title }),
         millicoins: one.coins?.toString() ?? null,
         bonus_millicoins: one.bonus?.toString() ?? null,
         minor_units: one.amount?.toString() ?? null,
@@ -69,6 +84,11 @@ const purchases: PeopleModuleFactory = () => ({
         where: one.frontend,
         by: one.gateway,
         pack: one.pack_id,
+        ...(one.seller !== null && {
+          sold_by: one.seller,
+          title: one.title,
+          every: one.recurring,
+        }),
         minor_units: one.amount.toString(),
         currency: one.currency,
         state: one.state,
@@ -94,6 +114,20 @@ export async function movePurchases(
   )
 }
 
+/** Orders that a gateway still renews; those in Stars are the Stars' own part's. */
+async function runningOf(
+  personId: string,
+  trx?: TransactionClientContract
+): Promise<readonly string[]> {
+  const rows = await sql<{ id: string }>(
+    `select s.order_id as id from payments_subscriptions s join payments_orders o on o.id = s.order_id
+     where o.person_id = :personId and s.state <> 'ended' and s.renews and s.gateway <> 'stars'`,
+    { personId },
+    trx
+  )
+  return rows.map(({ id }) => id)
+}
+
 async function underWay(
   people: readonly string[],
   trx: TransactionClientContract
@@ -116,6 +150,8 @@ interface ExportedPayment {
   gateway: string
   state: string
   pack_id: string | null
+  seller: string | null
+  title: string | null
   coins: bigint | null
   bonus: bigint | null
   amount: bigint | null
@@ -129,7 +165,10 @@ interface ExportedOrder {
   created_at: Date
   frontend: string
   gateway: string
-  pack_id: string
+  pack_id: string | null
+  seller: string | null
+  title: string
+  recurring: string | null
   amount: bigint
   currency: string
   state: string

@@ -1,4 +1,10 @@
 import { OWNER_LOCK } from '#plugins/personas/actions/move_conversations'
+import {
+  allowanceOf,
+  allowanceTime,
+  allowed,
+  type AllowanceTuple,
+} from '#plugins/personas/allowances/allowance'
 import type { Conversation, Whose } from '#plugins/personas/conversation'
 import type { Persona } from '#plugins/personas/persona'
 import { sql } from '#app/support/sql'
@@ -21,6 +27,7 @@ interface ChosenRow {
   accepted_price: bigint | null
   introduced: boolean
   begun: boolean
+  allowance: AllowanceTuple
   talked: boolean
 }
 
@@ -37,13 +44,13 @@ export async function choosePersona(choice: PersonaChoice): Promise<ChosenPerson
        on conflict (owner_id, place, persona_id) where merged_into is null do update
          set chosen_at = clock_timestamp(),
            introduced_at = coalesce(personas_conversations.introduced_at, excluded.introduced_at)
-       returning id, model_id, accepted_price, reset_at, introduced_at is not null as introduced, old.id is null as begun
+       returning id, owner_id, place, persona_id, model_id, accepted_price, reset_at, introduced_at is not null as introduced, old.id is null as begun
      )
-     select id, model_id, accepted_price, introduced, begun,
+     select id, model_id, accepted_price, introduced, begun, ${allowed('chosen', ':at')},
        exists (select 1 from personas_messages m where m.conversation_id = chosen.id and m.dropped_at is null
          and (chosen.reset_at is null or m.created_at > chosen.reset_at)) as talked
      from chosen`,
-    { owner: ownerId, place, personaId: persona.id, introduced }
+    { owner: ownerId, place, personaId: persona.id, introduced, at: allowanceTime() }
   )
   if (!row) throw new Error('The conversation was not written')
   if (row.begun) {
@@ -58,6 +65,7 @@ export async function choosePersona(choice: PersonaChoice): Promise<ChosenPerson
       modelId: row.model_id,
       acceptedPrice: row.accepted_price,
       introduced: row.introduced,
+      allowance: allowanceOf(row.allowance),
     },
     talked: row.talked,
   }

@@ -1,3 +1,9 @@
+import {
+  allowanceOf,
+  allowanceTime,
+  allowed,
+  type AllowanceTuple,
+} from '#plugins/personas/allowances/allowance'
 import type { Conversation, FanMessage, Whose } from '#plugins/personas/conversation'
 import {
   recollected,
@@ -54,6 +60,7 @@ interface ReceivedRow extends RecollectedRow {
   accepted_price: bigint | null
   introduced: boolean
   careful: boolean
+  allowance: AllowanceTuple
   message_id: bigint
   turn_done: boolean
   history: HistoryTuple[]
@@ -68,8 +75,9 @@ const receive = hotStatement<SaidText, ReceivedRow>({
   text: `with asked as (
       select a.*, a.owner_id <> a.account_id and exists (
         select from personas_conversations g where g.owner_id = a.account_id and g.merged_into is null) as unclaimed
-      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::integer[], $6::text[], $7::integer[])
-        with ordinality as a (owner_id, account_id, place, text, tokens, turn_key, history_limit, ord)
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::integer[], $6::text[], $7::integer[],
+          $8::timestamptz[])
+        with ordinality as a (owner_id, account_id, place, text, tokens, turn_key, history_limit, at, ord)
     ), talk as (
       select a.ord, a.text, a.tokens, a.turn_key, c.* from asked a cross join lateral (
         select c.* from personas_conversations c
@@ -85,6 +93,7 @@ const receive = hotStatement<SaidText, ReceivedRow>({
     )
     select a.ord, a.unclaimed, t.id as conversation_id, t.persona_id, p.updated_at as version, t.model_id, t.accepted_price,
       t.introduced_at is not null as introduced, k.owner_id is not null as careful,
+      ${allowed('t', 'a.at')},
       ${recollected('t')},
       coalesce(s.id, m.id) as message_id, m.id is not null and r.id is not null as turn_done,
       h.history, h.history_complete
@@ -114,6 +123,7 @@ const receive = hotStatement<SaidText, ReceivedRow>({
     ops.map((op) => op.tokens),
     ops.map((op) => op.turnKey),
     ops.map((op) => op.historyLimit),
+    ops.map(allowanceTime),
   ],
   key: (op) => op.turnKey,
 })
@@ -137,6 +147,7 @@ export async function receiveMessage(said: SaidText): Promise<Reception> {
       acceptedPrice: row.accepted_price,
       introduced: row.introduced,
       careful: row.careful,
+      allowance: allowanceOf(row.allowance),
     },
     message: { id: row.message_id, text: said.text, tokens: said.tokens },
     history: {

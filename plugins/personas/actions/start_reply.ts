@@ -1,7 +1,8 @@
 import type { Person } from '#app/identity/types'
 import type { Model } from '#plugins/ai/api'
 import type { CapState } from '#plugins/ledger/api'
-import type { Conversation } from '#plugins/personas/conversation'
+import { modelFor } from '#plugins/personas/allowances/allowance'
+import { claimFreeReply } from '#plugins/personas/allowances/claim_free_reply'
 import { composeFor, gatherMaterial } from '#plugins/personas/prompt/gather_material'
 import type { ReplyRequest } from '#plugins/personas/reply_request'
 import { RunningReply } from '#plugins/personas/running_reply'
@@ -23,17 +24,14 @@ export type ReplyStart =
 
 type Payment =
   | { outcome: 'settled_before' }
-  | { outcome: 'paid'; holdId: string | null; price: bigint; freeLeft: number | null }
+  | {
+      outcome: 'paid'
+      holdId: string | null
+      price: bigint
+      freeLeft: number | null
+      includedLeft: number | null
+    }
   | Exclude<ReplyStart, { outcome: 'started' | 'already_answered' }>
-
-/** The model that answers: guests get the standard one. */
-export function modelFor(
-  ai: ChatServices['ai'],
-  conversation: Conversation,
-  person: Person | null
-): Model {
-  return ai.model(person ? (conversation.modelId ?? conversation.persona.defaultModel) : null)
-}
 
 /**
  * Begins to answer a message: the price is agreed and held (a guest's free reply is claimed), then the model may be
@@ -46,8 +44,8 @@ export async function startReply(
   const model = modelFor(services.ai, request.conversation, request.person)
   const material = await gatherMaterial(services, request, model)
   const payment = request.person
-    ? await holdPrice(services, request, request.person, model)
-    : await claimFreeReply(services, request)
+    ? await payFor(services, request, request.person, model)
+    : await claimGuestReply(services, request)
   if (payment.outcome === 'settled_before') return { outcome: 'already_answered' }
   if (payment.outcome !== 'paid') return payment
 
@@ -58,17 +56,48 @@ export async function startReply(
   }
 }
 
-async function claimFreeReply(
+async function claimGuestReply(
   { identity }: ChatServices,
   { account, turnKey }: ReplyRequest
 ): Promise<Payment> {
   const claim = await identity.claimGuestReply(account.id, guestKey(turnKey))
   switch (claim.outcome) {
     case 'claimed':
-      return { outcome: 'paid', holdId: null, price: 0n, freeLeft: claim.left }
+      return { ...FREE, freeLeft: claim.left }
     case 'limit_reached':
       return { outcome: 'guest_limit', nextAt: claim.nextAt }
   }
+}
+
+const FREE = {
+  outcome: 'paid',
+  holdId: null,
+  price: 0n,
+  freeLeft: null,
+  includedLeft: null,
+} as const
+
+/** One of the replies that are free for the fan, else the price. */
+async function payFor(
+  services: ChatServices,
+  request: ReplyRequest,
+  person: Person,
+  model: Model
+): Promise<Payment> {
+  const { allowance, persona } = request.conversation
+  // Also where none seems to be left: the turn may have claimed the last one before its process died.
+  if (allowance && allowance.free > 0) {
+    const { turnKey } = request
+    const claim = await claimFreeReply({ turnKey, personId: person.id, personaId: persona.id })
+    switch (claim.outcome) {
+      case 'claimed':
+        return { ...FREE, includedLeft: claim.left }
+      case 'used_before':
+        return { outcome: 'settled_before' }
+      case 'none_left':
+    }
+  }
+  return model.price === 0n ? FREE : holdPrice(services, request, person, model)
 }
 
 /** A turn whose process died may be answered again, with a hold of its own, so many times. */
@@ -98,7 +127,7 @@ async function holdPrice(
     })
     switch (hold.outcome) {
       case 'held':
-        return { outcome: 'paid', holdId: hold.holdId, price: model.price, freeLeft: null }
+        return { ...FREE, holdId: hold.holdId, price: model.price }
       case 'insufficient_coins':
         return { outcome: 'insufficient_coins', model, available: hold.available }
       case 'cap_reached':

@@ -46,6 +46,7 @@ export const WRITTEN_COLUMNS = `id, conversation_id, turn_key, outcome, price, c
 
 const write = hotStatement<ReplyToWrite, WrittenReplyRow & { ord: bigint }>({
   name: 'personas_write',
+  // A free reply that was set aside for the turn is used up, or there again, in the moment that is written.
   // A conversation that became part of another one while the reply was made is locked and followed: the reply is
   // written where the message now is.
   text: `with asked as (
@@ -65,6 +66,12 @@ const write = hotStatement<ReplyToWrite, WrittenReplyRow & { ord: bigint }>({
       from asked a join talk t on t.id = a.conversation_id
       on conflict (turn_key, role) do update set turn_key = excluded.turn_key
       returning ${WRITTEN_COLUMNS}
+    ), used as (
+      update personas_free_replies f set used = true from written w
+      where f.turn_key = w.turn_key and w.price = 0 and w.shown
+    ), unused as (
+      delete from personas_free_replies f using written w
+      where f.turn_key = w.turn_key and w.price = 0 and not w.shown
     )
     select a.ord, w.* from asked a join written w on w.turn_key = a.turn_key`,
   arrays: (ops) => [

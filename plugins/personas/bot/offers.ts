@@ -28,7 +28,7 @@ export function joinOffer(ctx: TurnContext, messageId?: bigint): ButtonLike {
   const text = label(ctx.t('personas.join.button', { coins: ctx.coins(coinsConfig.welcome) }))
   if (ctx.frontend === 'web') return { label: text, url: `${appUrl}/sign-up` }
   const options = messageId === undefined ? undefined : { message: String(messageId) }
-  return { label: text, invoke: { command: 'join', options }, style: 'primary' }
+  return { label: text, invoke: { command: 'accept_terms', options }, style: 'primary' }
 }
 
 export function termsOffer(ctx: TurnContext): Button {

@@ -2,7 +2,7 @@ import type { TurnContext } from '#app/bot_kit/command'
 import { LIMITS } from '#app/bot_kit/limits'
 import { paging, type Button, type Reply, type ReplyNode, type Speaker } from '#app/bot_kit/reply'
 import type { ChosenPersona } from '#plugins/personas/actions/choose_persona'
-import { modelFor } from '#plugins/personas/actions/start_reply'
+import { modelFor } from '#plugins/personas/allowances/allowance'
 import { label, priceOf } from '#plugins/personas/bot/offers'
 import { fillMacros } from '#plugins/personas/cards/macros'
 import type { Persona } from '#plugins/personas/persona'
@@ -35,8 +35,10 @@ export function meetingOf(
   const { persona } = conversation
   const names = { char: persona.name, user: fanName(ctx) }
   const model = modelFor(services.ai, conversation, ctx.person)
+  const left = conversation.allowance?.freeLeft ?? 0
+  const price = { left, price: priceOf(ctx, model.price), model: model.label }
   const cost = ctx.person
-    ? ctx.t('personas.card.price_fan', { price: priceOf(ctx, model.price), model: model.label })
+    ? ctx.t(left > 0 ? 'personas.card.price_member' : 'personas.card.price_fan', price)
     : ctx.t('personas.card.price_guest')
   const tagline = persona.tagline === '' ? '' : `*${persona.tagline}*`
   const card: ReplyNode = {

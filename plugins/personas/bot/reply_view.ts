@@ -2,6 +2,7 @@ import type { TurnContext } from '#app/bot_kit/command'
 import type { Reply, ReplyNode } from '#app/bot_kit/reply'
 import type { Model } from '#plugins/ai/api'
 import { startReply, type ReplyStart } from '#plugins/personas/actions/start_reply'
+import { atOwnPrice } from '#plugins/personas/allowances/allowance'
 import { markIntroduced } from '#plugins/personas/actions/change_conversation'
 import {
   answerOffer,
@@ -80,9 +81,9 @@ function replyOf(
       return [{ kind: 'stream', speaker, chunks: reply.chunks(), settle }]
     }
     case 'price_not_accepted':
-      return [quote(ctx, conversation, message, start)]
+      return [quote(ctx, services, { conversation, message }, start)]
     case 'insufficient_coins':
-      return tooExpensive(ctx, services, message, start)
+      return tooExpensive(ctx, services, { conversation, message }, start)
     case 'cap_reached': {
       // The price was said: who sends it again later agrees to it.
       const again = answerOffer(ctx.t('personas.coins.send_now'), message.id, {
@@ -99,16 +100,18 @@ function replyOf(
 
 function quote(
   ctx: TurnContext,
-  { persona }: Conversation,
-  message: FanMessage,
+  { ai }: ChatServices,
+  { conversation, message }: Answering,
   { model, available }: { model: Model; available: bigint }
 ): ReplyNode {
+  const full = ai.model(model.id).price
   return {
     kind: 'quote',
-    text: ctx.t('personas.quote.text', {
-      name: persona.name,
+    text: ctx.t(full > model.price ? 'personas.quote.member' : 'personas.quote.text', {
+      name: conversation.persona.name,
       model: model.label,
       price: priceOf(ctx, model.price),
+      full: ctx.coins(full),
       balance: ctx.coins(available),
     }),
     price: model.price,
@@ -128,10 +131,13 @@ function quote(
 function tooExpensive(
   ctx: TurnContext,
   { ai }: ChatServices,
-  message: FanMessage,
+  { conversation, message }: Answering,
   { model, available }: { model: Model; available: bigint }
 ): Reply {
-  const cheaper = ai.models().find((other) => other.price <= available)
+  const cheaper = ai
+    .models()
+    .map((other) => atOwnPrice(other, conversation))
+    .find((other) => other.price <= available)
   // The price was said: who buys coins for this message agrees to it.
   const price = { price: String(model.price) }
   return [

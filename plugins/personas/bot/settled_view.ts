@@ -18,6 +18,7 @@ export async function settledNotes(
       return [
         ...fadingNote(ctx, reply),
         ...guestNote(ctx, reply),
+        ...includedNote(ctx, reply),
         ...(await balanceNote(ctx, settled)),
       ]
     case 'stopped':
@@ -68,6 +69,12 @@ function guestNote(ctx: TurnContext, { freeLeft }: RunningReplyOptions): Reply {
       buttons: [joinOffer(ctx)],
     },
   ]
+}
+
+/** The last of a member's free replies of the month. */
+function includedNote(ctx: TurnContext, { includedLeft, model }: RunningReplyOptions): Reply {
+  if (includedLeft !== 0) return []
+  return [notice(ctx.t('personas.included.last', { price: ctx.coins(model.price) }))]
 }
 
 /** Once for each stretch of talk. */

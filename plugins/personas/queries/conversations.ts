@@ -1,3 +1,9 @@
+import {
+  allowanceOf,
+  allowanceTime,
+  allowed,
+  type AllowanceTuple,
+} from '#plugins/personas/allowances/allowance'
 import type { Conversation, Whose } from '#plugins/personas/conversation'
 import {
   recollected,
@@ -18,10 +24,12 @@ interface ConversationRow {
   model_id: string | null
   accepted_price: bigint | null
   introduced: boolean
+  allowance: AllowanceTuple
 }
 
+/** Values: `at`, the time. */
 const SELECT = `select c.id, c.owner_id, c.place, c.persona_id, p.updated_at as version, c.model_id, c.accepted_price,
-    c.introduced_at is not null as introduced
+    c.introduced_at is not null as introduced, ${allowed('c', ':at')}
   from personas_conversations c join personas_personas p on p.id = c.persona_id`
 
 /** The conversation that plain text of an owner continues in a place: the one chosen last. */
@@ -29,7 +37,7 @@ export async function currentConversation({ ownerId, place }: Whose): Promise<Co
   const rows = await sql<ConversationRow>(
     `${SELECT} where c.owner_id = :ownerId and c.place = :place and c.merged_into is null
      order by c.chosen_at desc limit 1`,
-    { ownerId, place }
+    { ownerId, place, at: allowanceTime() }
   )
   return rows[0] ? conversationOf(rows[0]) : null
 }
@@ -38,7 +46,7 @@ export async function currentConversation({ ownerId, place }: Whose): Promise<Co
 export async function personaOfPlace(place: string): Promise<Persona | null> {
   const [row] = await sql<ConversationRow>(
     `${SELECT} where c.place = :place and c.merged_into is null order by c.chosen_at desc limit 1`,
-    { place }
+    { place, at: allowanceTime() }
   )
   return row ? loadPersona(row.persona_id, row.version) : null
 }
@@ -51,7 +59,7 @@ export async function conversationById(id: string, ownerId: string): Promise<Con
   const rows = await sql<ConversationRow>(
     `${SELECT} where c.owner_id = :ownerId
        and c.id = (select coalesce(o.merged_into, o.id) from personas_conversations o where o.id = :id)`,
-    { id, ownerId }
+    { id, ownerId, at: allowanceTime() }
   )
   return rows[0] ? conversationOf(rows[0]) : null
 }
@@ -75,5 +83,6 @@ async function conversationOf(row: ConversationRow): Promise<Conversation> {
     modelId: row.model_id,
     acceptedPrice: row.accepted_price,
     introduced: row.introduced,
+    allowance: allowanceOf(row.allowance),
   }
 }

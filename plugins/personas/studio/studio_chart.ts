@@ -1,6 +1,6 @@
 import type { Words } from '#app/bot_kit/wording'
 import { sumOf, type Figures, type StudioDay } from '#plugins/personas/studio/figures'
-import type { Chart } from '#plugins/personas/studio/chart/chart'
+import type { Chart } from '#app/charts/chart'
 import { timeOf } from '#plugins/personas/studio/period'
 
 /** A day as it is written in a language, for instance "14 Nov". */

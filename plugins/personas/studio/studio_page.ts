@@ -1,6 +1,6 @@
 import type { Words } from '#app/bot_kit/wording'
 import { sumOf, type Figures } from '#plugins/personas/studio/figures'
-import { chartSvg } from '#plugins/personas/studio/chart/chart'
+import { chartSvg } from '#app/charts/chart'
 import { PERIODS } from '#plugins/personas/studio/period'
 import { dayInWords, studioChart } from '#plugins/personas/studio/studio_chart'
 import { studioFacts } from '#plugins/personas/studio/studio_facts'

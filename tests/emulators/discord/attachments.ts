@@ -26,6 +26,7 @@ export function attached(body: Json, files: readonly UploadedFile[]): WorldAttac
       `${at}.description`,
       'Must be 1024 or fewer in length.'
     )
+    errors.require(/^\d+$/.test(asText(one.id)), `${at}.id`, 'Value is not snowflake.')
     const known = files.some((file) => file.index === idOf(one))
     errors.require(known, `${at}.id`, 'There is no file with this number.')
   }

@@ -206,10 +206,10 @@ test.group('Discord emulator', (group) => {
       const json: unknown = await answer.json()
       return { status: answer.status, code: isObject(json) ? json.code : undefined }
     }
-    const words = (count: number) => [{ id: 0, description: 'x'.repeat(count) }]
+    const words = (count: number) => [{ id: '0', description: 'x'.repeat(count) }]
     assert.equal((await send(3, words(1_024))).status, 200)
     assert.equal((await send(3, words(1_025))).code, 50035)
-    assert.equal((await send(3, [{ id: 1, description: 'x' }])).code, 50035)
+    assert.equal((await send(3, [{ id: '1', description: 'x' }])).code, 50035)
     assert.equal((await send(3, [], 'file')).code, 50035)
     assert.deepEqual(await send(10 * 1024 * 1024 + 1, []), { status: 413, code: 40005 })
     const [message] = dm.messages.values()

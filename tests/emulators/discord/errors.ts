@@ -7,7 +7,9 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: number,
     message: string,
-    readonly errors?: unknown
+    readonly errors?: unknown,
+    /** What else the answer says. */
+    readonly more: Readonly<Record<string, unknown>> = {}
   ) {
     super(message)
   }
@@ -17,9 +19,12 @@ export const unauthorized = () => new ApiError(401, 0, '401: Unauthorized')
 export const notFound = () => new ApiError(404, 0, '404: Not Found')
 export const unknownChannel = () => new ApiError(404, 10003, 'Unknown Channel')
 export const unknownGuild = () => new ApiError(404, 10004, 'Unknown Guild')
+export const unknownMember = () => new ApiError(404, 10007, 'Unknown Member')
 export const unknownMessage = () => new ApiError(404, 10008, 'Unknown Message')
+export const unknownRole = () => new ApiError(404, 10011, 'Unknown Role')
 export const unknownUser = () => new ApiError(404, 10013, 'Unknown User')
 export const unknownWebhook = () => new ApiError(404, 10015, 'Unknown Webhook')
+export const unknownBan = () => new ApiError(404, 10026, 'Unknown Ban')
 export const unknownInteraction = () => new ApiError(404, 10062, 'Unknown interaction')
 export const unknownCommand = () => new ApiError(404, 10063, 'Unknown application command')
 export const tooManyWebhooks = () =>
@@ -33,6 +38,7 @@ export const emptyMessage = () => new ApiError(400, 50006, 'Cannot send an empty
 export const cannotMessageUser = () => new ApiError(403, 50007, 'Cannot send messages to this user')
 export const missingPermissions = () => new ApiError(403, 50013, 'Missing Permissions')
 export const invalidWebhookToken = () => new ApiError(401, 50027, 'Invalid Webhook Token')
+export const invalidRole = () => new ApiError(400, 50028, 'Invalid role')
 
 /** Gathers what is wrong with a body, then refuses it whole (50035), as Discord does. */
 export class FormErrors {

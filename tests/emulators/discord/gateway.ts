@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { guildJson } from '#tests/emulators/discord/guild_wire'
 import {
   asList,
   asNumber,
@@ -14,7 +15,7 @@ import {
   type Json,
 } from '#tests/emulators/discord/json'
 import { shardOf } from '#tests/emulators/discord/snowflake'
-import { guildJson, userJson } from '#tests/emulators/discord/wire'
+import { userJson } from '#tests/emulators/discord/wire'
 import type { World } from '#tests/emulators/discord/world'
 
 interface Session {
@@ -29,12 +30,21 @@ interface Session {
 }
 
 const KEPT_FOR_RESUME = 1_000
-/** GUILD_MEMBERS, GUILD_PRESENCES, MESSAGE_CONTENT: refused unless switched on for the application. */
-const PRIVILEGED_INTENTS = (1 << 1) | (1 << 8) | (1 << 15)
+const SERVER_MEMBERS = 1 << 1
+/**
+ * Intents that are refused unless they are switched on for the application, with the flags that say so: GUILD_MEMBERS,
+ * GUILD_PRESENCES, MESSAGE_CONTENT.
+ */
+const PRIVILEGED: readonly { intent: number; flags: number }[] = [
+  { intent: SERVER_MEMBERS, flags: (1 << 14) | (1 << 15) },
+  { intent: 1 << 8, flags: (1 << 12) | (1 << 13) },
+  { intent: 1 << 15, flags: (1 << 18) | (1 << 19) },
+]
 
 /** The intent that an event needs; 0 when it is always sent. */
 function intentOf(event: string, guildId: string | undefined): number {
   if (event.startsWith('MESSAGE_')) return guildId === undefined ? 1 << 12 : 1 << 9
+  if (event.startsWith('GUILD_MEMBER_')) return SERVER_MEMBERS
   if (event === 'WEBHOOKS_UPDATE') return 1 << 5
   return /^(GUILD_|CHANNEL_|THREAD_)/.test(event) ? 1 << 0 : 0
 }
@@ -48,6 +58,8 @@ export class Gateway {
   /** What `GET /gateway/bot` recommends. */
   recommendedShards = 1
   heartbeatInterval = 41_250
+  /** So many events that a client has had already are sent again when it resumes. */
+  repeatOnResume = 0
 
   constructor(
     private readonly world: World,
@@ -111,7 +123,11 @@ export class Gateway {
     if (typeof d.intents !== 'number' || !isObject(d.properties)) {
       return refuse(4013, 'Invalid intent(s).')
     }
-    if ((d.intents & PRIVILEGED_INTENTS) !== 0) return refuse(4014, 'Disallowed intent(s).')
+    const wanted = d.intents
+    const { applicationFlags } = this.world
+    if (PRIVILEGED.some((one) => wanted & one.intent && !(applicationFlags & one.flags))) {
+      return refuse(4014, 'Disallowed intent(s).')
+    }
     const [shard, shards] =
       d.shard === undefined ? [0, 1] : asList(d.shard).map((one) => asNumber(one, -1))
     if (shard === undefined || shards === undefined || shard < 0 || shard >= shards) {
@@ -129,7 +145,7 @@ export class Gateway {
     }
     this.#sessions.set(session.id, session)
     const guilds = [...this.world.guilds.values()].filter(
-      (one) => shardOf(one.id, shards) === shard
+      (one) => one.members.has(this.world.bot.id) && shardOf(one.id, shards) === shard
     )
     this.#dispatchTo(session, 'READY', {
       v: 10,
@@ -138,9 +154,9 @@ export class Gateway {
       session_id: session.id,
       resume_gateway_url: this.url,
       shard: [shard, shards],
-      application: { id: this.world.applicationId, flags: 0 },
+      application: { id: this.world.applicationId, flags: this.world.applicationFlags },
     })
-    for (const guild of guilds)
+    for (const guild of guilds.filter((one) => !one.unavailable))
       this.#dispatchTo(session, 'GUILD_CREATE', guildJson(this.world, guild))
     return session
   }
@@ -162,16 +178,22 @@ export class Gateway {
       return null
     }
     session.socket = socket
-    for (const event of session.sent.filter((one) => one.s > sequence)) {
+    for (const event of session.sent.filter((one) => one.s > sequence - this.repeatOnResume)) {
       this.#send(socket, { op: 0, ...event })
     }
     this.#dispatchTo(session, 'RESUMED', {})
     return session
   }
 
-  /** Tells the sessions whose shard sees the guild; direct messages go to shard 0. */
-  dispatch(event: string, data: unknown, guildId?: string): void {
-    const intent = intentOf(event, guildId)
+  /**
+   * Tells the sessions whose shard sees the guild; direct messages go to shard 0. A bot that is not in the guild is told
+   * nothing of it.
+   * @param how.aboutBot what happens to the bot itself it is told without the intent for members
+   */
+  dispatch(event: string, data: unknown, guildId?: string, how: { aboutBot?: boolean } = {}): void {
+    const guild = this.world.guilds.get(guildId ?? '')
+    if (guild?.members.has(this.world.bot.id) === false) return
+    const intent = how.aboutBot === true ? 0 : intentOf(event, guildId)
     for (const session of this.#sessions.values()) {
       if (intent !== 0 && (session.intents & intent) === 0) continue
       if (session.shard === shardOf(guildId, session.shards)) this.#dispatchTo(session, event, data)

@@ -2,6 +2,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { ApiError, notFound, unauthorized } from '#tests/emulators/discord/errors'
 import { asObject, type Json } from '#tests/emulators/discord/json'
+import { Paces, type Pace } from '#tests/emulators/discord/paces'
+import { checkPublished } from '#tests/emulators/discord/published'
+
+export type { Pace } from '#tests/emulators/discord/paces'
 
 export interface UploadedFile {
   /** The number in its part's name, `files[n]`. */
@@ -20,6 +24,8 @@ export interface ApiRequest {
   files: UploadedFile[]
   /** Path parameters in order. */
   params: string[]
+  /** For the audit log, decoded. */
+  reason: string | null
 }
 
 export interface Route {
@@ -34,7 +40,9 @@ export interface Route {
 export interface Call {
   method: string
   path: string
+  query: string
   body: Json
+  reason: string | null
   status: number
   at: number
 }
@@ -103,9 +111,17 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What is said for the audit log, in a header that may hold ASCII alone. */
+function reasonOf(request: IncomingMessage): string | null {
+  const sent = request.headers['x-audit-log-reason']
+  return typeof sent === 'string' ? decodeURIComponent(sent) : null
+}
+
 export class HttpSide {
   readonly calls: Call[] = []
   readonly scripts: Script[] = []
+  readonly paces: Pace[] = []
+  readonly limits = new Paces(this.paces)
   readonly server: Server
   /** The content network, which is the same host here. */
   fileAt: (url: URL) => { bytes: Uint8Array } | null = () => null
@@ -133,6 +149,12 @@ export class HttpSide {
     let answer: unknown
     let headers: Record<string, string> = {}
     let lose = false
+    const reason = reasonOf(request)
+    const banned = this.limits.banned()
+    if (banned) {
+      response.writeHead(429, banned.headers).end(banned.text)
+      return
+    }
     try {
       if (!url.pathname.startsWith('/api/v10/')) throw notFound()
       const read = await readBody(request)
@@ -142,15 +164,16 @@ export class HttpSide {
         request.socket.destroy()
         return
       }
+      const paced = script ? null : this.limits.spend(method, path)
+      headers = paced?.headers ?? {}
+      if (paced?.refused) throw paced.refused
       if (script && script.loseAnswer !== true) {
         ;({ status, headers = {} } = script)
         answer = script.body ?? { message: 'Scripted failure', code: 0 }
       } else {
         lose = script?.loseAnswer === true
-        answer = this.#route(
-          { method, path, query: url.searchParams, params: [], ...read },
-          request
-        )
+        const call = { method, path, query: url.searchParams, reason, params: [], ...read }
+        answer = this.#route(call, request)
         status = answer === undefined ? 204 : 200
       }
     } catch (error) {
@@ -161,10 +184,13 @@ export class HttpSide {
         message: known.message,
         code: known.code,
         ...(known.errors !== undefined && { errors: known.errors }),
+        ...known.more,
       }
     }
+    this.limits.count(status)
+    const query = url.searchParams.toString()
     if (this.recording)
-      this.calls.push({ method, path, body: asObject(body), status, at: Date.now() })
+      this.calls.push({ method, path, query, reason, body: asObject(body), status, at: Date.now() })
     this.onCall()
     if (lose) {
       request.socket.destroy()
@@ -194,6 +220,7 @@ export class HttpSide {
   }
 
   #route(request: ApiRequest, raw: IncomingMessage): unknown {
+    checkPublished(request)
     for (const route of this.routes) {
       if (route.method !== request.method) continue
       const match = route.path.exec(request.path)

@@ -4,29 +4,29 @@
  */
 import { once } from 'node:events'
 import { fileAt } from '#tests/emulators/discord/attachments'
+import { Deeds } from '#tests/emulators/discord/deeds'
 import { Gateway } from '#tests/emulators/discord/gateway'
-import { HttpSide, type Call, type Script } from '#tests/emulators/discord/http'
+import { guildJson } from '#tests/emulators/discord/guild_wire'
+import type { WorldGuild } from '#tests/emulators/discord/guilds'
+import { HttpSide, type Call, type Pace, type Script } from '#tests/emulators/discord/http'
 import { Messages } from '#tests/emulators/discord/messages'
 import { Player } from '#tests/emulators/discord/player'
 import { channelRoutes } from '#tests/emulators/discord/routes/channels'
 import { commandRoutes } from '#tests/emulators/discord/routes/commands'
 import { generalRoutes } from '#tests/emulators/discord/routes/general'
+import { guildRoutes } from '#tests/emulators/discord/routes/guilds'
 import { interactionRoutes } from '#tests/emulators/discord/routes/interactions'
 import { webhookRoutes } from '#tests/emulators/discord/routes/webhooks'
 import { storeRoutes } from '#tests/emulators/discord/routes/store'
 import { snowflake } from '#tests/emulators/discord/snowflake'
 import { Store } from '#tests/emulators/discord/store'
-import { channelJson, guildJson } from '#tests/emulators/discord/wire'
-import {
-  World,
-  type WorldChannel,
-  type WorldGuild,
-  type WorldMessage,
-} from '#tests/emulators/discord/world'
+import { channelJson } from '#tests/emulators/discord/wire'
+import { World, type WorldChannel, type WorldMessage } from '#tests/emulators/discord/world'
 
 export { buttonLabels, buttons, Player } from '#tests/emulators/discord/player'
-export { PERMISSIONS } from '#tests/emulators/discord/world'
-export type { WorldChannel, WorldGuild, WorldMessage } from '#tests/emulators/discord/world'
+export { PERMISSIONS } from '#tests/emulators/discord/permissions'
+export type { WorldGuild, WorldRole } from '#tests/emulators/discord/guilds'
+export type { WorldChannel, WorldMessage } from '#tests/emulators/discord/world'
 
 export class DiscordEmulator {
   readonly world: World
@@ -34,6 +34,8 @@ export class DiscordEmulator {
   readonly gateway: Gateway
   readonly messages: Messages
   readonly store: Store
+  /** What people do to servers: roles, bans, kicks. */
+  readonly deeds: Deeds
   /** What `DISCORD_API_ROOT` is to be set to. */
   apiRoot = ''
 
@@ -45,6 +47,7 @@ export class DiscordEmulator {
     this.http = new HttpSide(token, [], () => this.world.changed())
     this.gateway = new Gateway(this.world, this.http.server)
     this.store = new Store(this.world, this.gateway)
+    this.deeds = new Deeds(this.world, this.gateway)
     this.messages = new Messages(this.world, this.gateway, this.store)
     this.http.routes.push(
       ...interactionRoutes(this.world, this.messages),
@@ -52,7 +55,8 @@ export class DiscordEmulator {
       ...channelRoutes(this.world, this.gateway, this.messages),
       ...commandRoutes(this.world),
       ...storeRoutes(this.world, this.store),
-      ...generalRoutes(this.world, this.gateway)
+      ...generalRoutes(this.world, this.gateway),
+      ...guildRoutes(this.world, this.gateway)
     )
   }
 
@@ -113,13 +117,23 @@ export class DiscordEmulator {
     })
   }
 
+  /**
+   * Keeps the routes that match to a pace, as Discord does: each answer says what is left, and too many are refused.
+   */
+  pace(pace: Omit<Pace, 'spent'>): void {
+    this.http.paces.push({ ...pace, spent: new Map() })
+  }
+
   player(name: string, options: { locale?: string } = {}): Player {
     const user = this.world.addUser(name, options)
     return new Player(this.world, this.gateway, this.messages, this.store, user)
   }
 
-  guild(name = 'Fans'): WorldGuild {
-    const guild = this.world.addGuild(name)
+  /** A server with the bot in it. */
+  guild(name = 'Fans', options: { owner?: Player } = {}): WorldGuild {
+    const ownerId = options.owner?.user.id ?? '1'
+    const guild = this.world.addGuild(name, ownerId)
+    guild.enter(ownerId)
     this.gateway.dispatch('GUILD_CREATE', guildJson(this.world, guild), guild.id)
     return guild
   }
@@ -136,6 +150,7 @@ export class DiscordEmulator {
       ...rest,
     })
     channel.denied = denied
+    if (!threadOf) guild.systemChannelId ??= channel.id
     const event = threadOf ? 'THREAD_CREATE' : 'CHANNEL_CREATE'
     this.gateway.dispatch(event, channelJson(this.world, channel), guild.id)
     return channel

@@ -1,9 +1,11 @@
 /** A person with a Discord client: says things, uses commands, presses buttons, fills forms. */
 import type { Gateway } from '#tests/emulators/discord/gateway'
 import { asList, asNumber, asObject, asText, type Json } from '#tests/emulators/discord/json'
+import type { WorldGuild } from '#tests/emulators/discord/guilds'
 import type { Messages } from '#tests/emulators/discord/messages'
 import { modalInputs } from '#tests/emulators/discord/validate_modal'
-import { channelJson, memberJson, messageJson, userJson } from '#tests/emulators/discord/wire'
+import { interactionMember } from '#tests/emulators/discord/guild_wire'
+import { channelJson, messageJson, userJson } from '#tests/emulators/discord/wire'
 import type { Store, WorldEntitlement } from '#tests/emulators/discord/store'
 import type {
   World,
@@ -60,6 +62,7 @@ export class Player {
     const repliesToBot = options.replyTo?.author.id === bot.id && options.ping !== false
     const mentioned = [...content.matchAll(/<@!?(\d+)>/g)].map((match) => match[1] ?? '')
     if (repliesToBot) mentioned.push(bot.id)
+    this.#enter(channel)
     const files = options.files ?? []
     const spoken = files.length === 1 && files[0]?.seconds !== undefined
     return this.messages.create(channel, { content }, [], {
@@ -184,6 +187,16 @@ export class Player {
     return this.#interact(channel, 5, { custom_id: modal.custom_id, components: filled }, source)
   }
 
+  /** Comes into the channel's server, where they never left it; nobody speaks in a server from outside. */
+  #enter(channel: WorldChannel): WorldGuild | undefined {
+    const guild = this.world.guilds.get(channel.guildId ?? '')
+    if (guild?.gone.has(this.user.id) === true) {
+      throw new Error(`${this.user.username} is not in ${guild.name} any more`)
+    }
+    if (guild && !guild.members.has(this.user.id)) guild.enter(this.user.id)
+    return guild
+  }
+
   #command(name: string): Json {
     const command = this.world.commands.find((one) => one.name === name)
     if (!command) throw new Error(`/${name} is not registered`)
@@ -208,7 +221,7 @@ export class Player {
       channelId: channel.id,
       ...(source && { sourceMessageId: source.id }),
     })
-    const inGuild = channel.guildId !== undefined
+    const guild = this.#enter(channel)
     this.gateway.dispatch(
       'INTERACTION_CREATE',
       {
@@ -220,11 +233,11 @@ export class Player {
         version: 1,
         channel_id: channel.id,
         channel: channelJson(this.world, channel),
-        ...(inGuild
+        ...(guild
           ? {
-              guild_id: channel.guildId,
-              guild: { id: channel.guildId, locale: 'en-US', features: [] },
-              member: memberJson(this.user),
+              guild_id: guild.id,
+              guild: { id: guild.id, locale: 'en-US', features: [] },
+              member: interactionMember(this.world, guild, this.user),
               guild_locale: 'en-US',
             }
           : { user: userJson(this.user) }),
@@ -232,8 +245,8 @@ export class Player {
         app_permissions: '2147483647',
         locale: this.user.locale,
         entitlements: this.store.activeOf(this.user.id),
-        authorizing_integration_owners: inGuild ? { '0': channel.guildId } : { '1': this.user.id },
-        context: inGuild ? 0 : 1,
+        authorizing_integration_owners: guild ? { '0': guild.id } : { '1': this.user.id },
+        context: guild ? 0 : 1,
         attachment_size_limit: 10_485_760,
       },
       channel.guildId

@@ -1,14 +1,7 @@
 /** The world's objects as Discord's JSON. */
 import { attachmentJson } from '#tests/emulators/discord/attachments'
 import type { Json } from '#tests/emulators/discord/json'
-import {
-  PERMISSIONS,
-  type World,
-  type WorldChannel,
-  type WorldGuild,
-  type WorldMessage,
-  type WorldUser,
-} from '#tests/emulators/discord/world'
+import type { World, WorldChannel, WorldMessage, WorldUser } from '#tests/emulators/discord/world'
 
 export function userJson(user: WorldUser): Json {
   return {
@@ -21,21 +14,6 @@ export function userJson(user: WorldUser): Json {
     public_flags: 0,
     flags: 0,
     primary_guild: null,
-  }
-}
-
-export function memberJson(user: WorldUser): Json {
-  return {
-    nick: null,
-    roles: [],
-    joined_at: '2025-01-01T00:00:00.000000+00:00',
-    deaf: false,
-    mute: false,
-    flags: 0,
-    avatar: null,
-    pending: false,
-    permissions: user.permissions.toString(),
-    user: userJson(user),
   }
 }
 
@@ -81,55 +59,6 @@ export function channelJson(world: World, channel: WorldChannel): Json {
       channel.denied === 0n
         ? []
         : [{ id: world.bot.id, type: 1, allow: '0', deny: channel.denied.toString() }],
-  }
-}
-
-export function guildJson(world: World, guild: WorldGuild): Json {
-  const channels = [...guild.channels.values()].filter((channel) => !channel.deleted)
-  const everything = Object.values(PERMISSIONS).reduce((all, bit) => all | bit, 0n)
-  return {
-    id: guild.id,
-    name: guild.name,
-    owner_id: '1',
-    icon: null,
-    unavailable: false,
-    large: false,
-    member_count: 2,
-    joined_at: '2025-01-01T00:00:00.000000+00:00',
-    preferred_locale: 'en-US',
-    nsfw_level: 0,
-    premium_tier: 0,
-    verification_level: 0,
-    default_message_notifications: 0,
-    explicit_content_filter: 0,
-    mfa_level: 0,
-    system_channel_flags: 0,
-    afk_timeout: 300,
-    features: [],
-    emojis: [],
-    stickers: [],
-    voice_states: [],
-    presences: [],
-    stage_instances: [],
-    guild_scheduled_events: [],
-    soundboard_sounds: [],
-    roles: [
-      {
-        id: guild.id,
-        name: '@everyone',
-        permissions: everything.toString(),
-        color: 0,
-        colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-        hoist: false,
-        position: 0,
-        managed: false,
-        mentionable: false,
-        flags: 0,
-      },
-    ],
-    members: [memberJson(world.bot)],
-    channels: channels.filter((one) => one.type === 0).map((one) => channelJson(world, one)),
-    threads: channels.filter((one) => one.type === 11).map((one) => channelJson(world, one)),
   }
 }
 

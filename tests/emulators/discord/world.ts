@@ -1,5 +1,6 @@
 /** What the emulated Discord knows: people, guilds, channels, messages, webhooks, commands, interactions. */
 import { EventEmitter } from 'node:events'
+import { WorldGuild } from '#tests/emulators/discord/guilds'
 import type { Json } from '#tests/emulators/discord/json'
 import { snowflake } from '#tests/emulators/discord/snowflake'
 
@@ -31,12 +32,6 @@ export interface WorldChannel {
   /** The messages by their enforced nonces. */
   nonces: Map<string, WorldMessage>
   deleted: boolean
-}
-
-export interface WorldGuild {
-  id: string
-  name: string
-  channels: Map<string, WorldChannel>
 }
 
 export interface WorldWebhook {
@@ -105,15 +100,6 @@ export interface WorldInteraction {
   choices?: Json[]
 }
 
-export const PERMISSIONS = {
-  viewChannel: 1n << 10n,
-  sendMessages: 1n << 11n,
-  embedLinks: 1n << 14n,
-  attachFiles: 1n << 15n,
-  readHistory: 1n << 16n,
-  manageWebhooks: 1n << 29n,
-} as const
-
 export class World {
   readonly users = new Map<string, WorldUser>()
   readonly guilds = new Map<string, WorldGuild>()
@@ -122,6 +108,8 @@ export class World {
   readonly interactions = new Map<string, WorldInteraction>()
   readonly interactionsByToken = new Map<string, WorldInteraction>()
   commands: Json[] = []
+  /** What is switched on for the application (docs.discord.com/developers/resources/application#application-flags). */
+  applicationFlags = 0
   /** Where attachments are served. */
   cdnRoot = 'https://cdn.discordapp.com'
   readonly changes = new EventEmitter().setMaxListeners(0)
@@ -151,8 +139,8 @@ export class World {
     return user
   }
 
-  addGuild(name: string): WorldGuild {
-    const guild: WorldGuild = { id: snowflake(), name, channels: new Map() }
+  addGuild(name: string, ownerId: string): WorldGuild {
+    const guild = new WorldGuild(name, this.bot, ownerId)
     this.guilds.set(guild.id, guild)
     return guild
   }

@@ -27,6 +27,8 @@ export interface EmulatedPayment {
   captured: boolean
   email: string
   contact: string
+  /** Of what a subscription pays. */
+  invoice_id: string | null
   notes: Record<string, string> | []
   fee: number | null
   tax: number | null
@@ -82,7 +84,54 @@ export interface EmulatedSettlement {
   order_id: string | null
 }
 
+export interface EmulatedPlan {
+  id: string
+  entity: 'plan'
+  interval: number
+  period: 'monthly' | 'yearly'
+  item: { name: string; description: string | null; amount: number; currency: string }
+  notes: Record<string, string> | []
+  created_at: number
+}
+
+export interface EmulatedSubscription {
+  id: string
+  entity: 'subscription'
+  plan_id: string
+  customer_id: string | null
+  status: 'created' | 'active' | 'pending' | 'halted' | 'cancelled' | 'completed' | 'expired'
+  current_start: number | null
+  current_end: number | null
+  ended_at: number | null
+  quantity: number
+  notes: Record<string, string> | []
+  charge_at: number | null
+  start_at: number | null
+  end_at: number | null
+  total_count: number
+  paid_count: number
+  remaining_count: number
+  customer_notify: boolean
+  short_url: string
+  has_scheduled_changes: boolean
+  source: 'api'
+  created_at: number
+}
+
+export interface EmulatedInvoice {
+  id: string
+  entity: 'invoice'
+  subscription_id: string
+  order_id: string
+  payment_id: string | null
+  status: 'issued' | 'paid'
+  amount: number
+  currency: string
+  created_at: number
+}
+
 export type Entities = Partial<{
+  subscription: EmulatedSubscription
   order: EmulatedOrder
   payment: EmulatedPayment
   refund: EmulatedRefund

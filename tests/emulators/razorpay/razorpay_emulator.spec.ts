@@ -125,6 +125,31 @@ test.group('Razorpay’s emulator', (group) => {
       razorpay_signature: hmac(`${id}|${payment.id}`, KEYS.keySecret),
     })
   })
+
+  test('sells subscriptions of a plan, and takes no cancellation back', async ({ assert }) => {
+    const item = { name: 'Circle', amount: 7900, currency: 'INR' }
+    const wrong = { period: 'weekly', interval: 1, item }
+    assert.include((await asks('/plans', { body: wrong })).wrong, 'Not a valid period')
+    const body = { period: 'monthly', interval: 1, item }
+    assert.equal((await asks('/plans', { body })).status, 200)
+    const [plan = ''] = razorpay.world.billing.plans.keys()
+    const many = { plan_id: plan, total_count: 1_201 }
+    assert.include((await asks('/subscriptions', { body: many })).wrong, 'maximum total count')
+    assert.equal((await asks('/subscriptions', { body: { ...many, total_count: 12 } })).status, 200)
+    const [subscription = ''] = razorpay.world.billing.subscriptions.keys()
+    const cancel = `/subscriptions/${subscription}/cancel`
+    const atEnd = { body: { cancel_at_cycle_end: 1 } }
+    assert.include((await asks(cancel, atEnd)).wrong, 'no billing cycle')
+    const { order_id: paid, invoice_id: invoice } = razorpay.world.billing.charge(subscription)
+    assert.containSubset((await asks(`/invoices/${invoice}`)).answer, {
+      subscription_id: subscription,
+      order_id: paid,
+      status: 'paid',
+    })
+    assert.containSubset((await asks(cancel, atEnd)).answer, { status: 'active' })
+    razorpay.world.billing.endPeriod(subscription)
+    assert.include((await asks(cancel, atEnd)).wrong, 'not cancellable in cancelled status')
+  })
 })
 
 interface Asked {

@@ -55,6 +55,19 @@ export function answer(world: RazorpayWorld, request: ApiRequest): unknown {
         [...world.refunds.values()].filter((one) => one.payment_id === id),
         query
       )
+    case 'POST /plans':
+      return createPlan(world, request)
+    case 'POST /subscriptions':
+      return createSubscription(world, request)
+    case 'GET /subscriptions/:id':
+      return world.billing.subscription(id ?? '')
+    case 'POST /subscriptions/:id/cancel': {
+      only(request.body, ['cancel_at_cycle_end'])
+      const { cancel_at_cycle_end: atEnd = 0 } = request.body
+      return world.billing.cancel(id ?? '', atEnd === 1 || atEnd === true)
+    }
+    case 'GET /invoices/:id':
+      return world.billing.invoice(id ?? '')
     case 'GET /refunds':
       return list([...world.refunds.values()], query)
     case 'GET /disputes':
@@ -77,6 +90,40 @@ function createOrder(world: RazorpayWorld, { body }: ApiRequest) {
     return refuse('The receipt may not be greater than 40 characters.', 'receipt')
   }
   return world.createOrder({ amount, currency, receipt: receipt ?? null, notes: notesIn(notes) })
+}
+
+function createPlan(world: RazorpayWorld, { body }: ApiRequest) {
+  only(body, ['period', 'interval', 'item', 'notes'])
+  const { period, interval, item } = body
+  if (period !== 'monthly' && period !== 'yearly') return refuse('Not a valid period', 'period')
+  if (interval !== 1) return refuse('This stand-in bills every period.', 'interval')
+  if (typeof item !== 'object' || item === null) return refuse('The item field is required.')
+  const { name, description, amount, currency, ...more }: Record<string, unknown> = { ...item }
+  if (Object.keys(more).length > 0) return refuse('item has fields that should not be sent')
+  if (typeof name !== 'string' || name === '') return refuse('The name field is required.', 'name')
+  if (currency !== 'INR') return refuse('Currency is not supported', 'currency')
+  const about = typeof description === 'string' ? description : null
+  return world.billing.createPlan({
+    period,
+    interval,
+    item: { name, description: about, amount: wholeAmount(amount), currency },
+    notes: notesIn(body.notes),
+  })
+}
+
+function createSubscription(world: RazorpayWorld, { body }: ApiRequest) {
+  only(body, ['plan_id', 'total_count', 'quantity', 'customer_notify', 'notes'])
+  const { plan_id: plan, total_count: count, customer_notify: notify = 1 } = body
+  if (typeof plan !== 'string') return refuse('The plan id field is required.', 'plan_id')
+  if (typeof count !== 'number' || !Number.isInteger(count)) {
+    return refuse('The total count field is required when end at is not present.', 'total_count')
+  }
+  return world.billing.createSubscription({
+    plan_id: plan,
+    total_count: count,
+    customer_notify: notify === 1 || notify === true,
+    notes: notesIn(body.notes),
+  })
 }
 
 function refund(world: RazorpayWorld, paymentId: string, request: ApiRequest) {

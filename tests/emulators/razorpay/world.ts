@@ -8,6 +8,7 @@ import type {
   EmulatedSettlement,
   Entities,
 } from '#tests/emulators/razorpay/entities'
+import { RazorpayBilling } from '#tests/emulators/razorpay/billing'
 import { refuse, RazorpayApiError } from '#tests/emulators/razorpay/errors'
 
 /** Two per cent, and 18 % GST on it. */
@@ -23,11 +24,16 @@ export class RazorpayWorld {
   readonly refunds = new Map<string, EmulatedRefund>()
   readonly disputes = new Map<string, EmulatedDispute>()
   readonly settlements: EmulatedSettlement[] = []
+  /** What a subscription's order is paid for. */
+  readonly invoiceOf = new Map<string, string>()
+  readonly billing: RazorpayBilling
   /** By idempotency key: the body that it came with, and its refund. */
   readonly #keys = new Map<string, { body: string; refund: string }>()
 
   /** @param tell called with each event as it happens, with its entities as they are then */
-  constructor(private readonly tell: (event: string, entities: Entities) => void) {}
+  constructor(private readonly tell: (event: string, entities: Entities) => void) {
+    this.billing = new RazorpayBilling(this, tell)
+  }
 
   createOrder(request: Pick<EmulatedOrder, 'amount' | 'currency' | 'receipt' | 'notes'>) {
     const order: EmulatedOrder = {
@@ -209,6 +215,7 @@ export class RazorpayWorld {
       status,
       order_id: order.id,
       method: 'upi',
+      invoice_id: this.invoiceOf.get(order.id) ?? null,
       amount_refunded: 0,
       refund_status: null,
       captured: false,

@@ -1,4 +1,5 @@
 /** What people and banks do at Stripe. */
+import { beginSubscription } from '#tests/emulators/stripe/billing'
 import { beginDelayed, charge, newCard, newIntent, succeed } from '#tests/emulators/stripe/charging'
 import { StripeFault } from '#tests/emulators/stripe/errors'
 import type {
@@ -9,7 +10,11 @@ import type {
   PaymentMethod,
   Refund,
 } from '#tests/emulators/stripe/objects'
-import { expireSession, intentDataOf } from '#tests/emulators/stripe/routes/checkout'
+import {
+  expireSession,
+  intentDataOf,
+  recurringDataOf,
+} from '#tests/emulators/stripe/routes/checkout'
 import { refundCharge } from '#tests/emulators/stripe/routes/refunds'
 import { newId, type World } from '#tests/emulators/stripe/world'
 
@@ -41,6 +46,7 @@ export class Deeds {
     if (session.status !== 'open') throw new Error(`The page is ${session.status}`)
     const card = newCard(world, paying.card ?? 'succeeds')
     if (session.mode === 'setup') return this.#saveCard(session, card)
+    if (session.mode === 'subscription') return this.#subscribe(session, card, paying.card)
     const data = intentDataOf.get(session)
     const intent = newIntent(world, {
       amount: session.amount_total ?? 0,
@@ -64,6 +70,29 @@ export class Deeds {
     }
     if (ticked || data?.setupFutureUsage) this.#attach(card, session.customer)
     return this.#complete(session, { payment_intent: intent.id }, !paying.delayed)
+  }
+
+  /** The page says so when the card does not pay, and the fan may try another. */
+  #subscribe(
+    session: CheckoutSession,
+    card: PaymentMethod,
+    behaviour?: CardBehaviour
+  ): CheckoutSession {
+    const data = recurringDataOf.get(session)
+    if (!data || session.customer === null) throw new Error('The page sells no subscription')
+    const begun = beginSubscription(this.world, {
+      ...data,
+      customer: session.customer,
+      amount: session.amount_total ?? 0,
+      currency: session.currency ?? 'usd',
+      card,
+      behaviour: this.#asked(behaviour),
+    })
+    if (!begun) return session
+    this.#attach(card, session.customer)
+    const { subscription, invoice } = begun
+    session.payment_status = data.trialDays > 0 ? 'no_payment_required' : 'paid'
+    return this.#complete(session, { subscription, invoice }, data.trialDays === 0)
   }
 
   /** On the page somebody is there to confirm with their bank. */

@@ -3,6 +3,7 @@
  * signed by the official library, and Checkout's page. It is strict: requests are checked against the types that
  * Stripe publishes, and what Stripe refuses it refuses with the same codes. The rules come from docs.stripe.com/api.
  */
+import { BillingDeeds } from '#tests/emulators/stripe/billing_deeds'
 import { ConnectDeeds } from '#tests/emulators/stripe/connect_deeds'
 import { Deeds } from '#tests/emulators/stripe/deeds'
 import type { StripeEvent } from '#tests/emulators/stripe/objects'
@@ -21,6 +22,8 @@ export class StripeEmulator {
   readonly world = new World()
   /** What people and banks do: pay, dispute, refund at the dashboard. */
   readonly deeds = new Deeds(this.world)
+  /** What happens to subscriptions as time goes by. */
+  readonly billing = new BillingDeeds(this.world)
   /** What creators and their banks do. */
   readonly connect = new ConnectDeeds(this.world)
   /** What `STRIPE_SECRET_KEY` and `STRIPE_WEBHOOK_SECRET` are to be set to. */

@@ -32,7 +32,7 @@ export interface CheckoutSession {
   id: string
   object: 'checkout.session'
   created: number
-  mode: 'payment' | 'setup'
+  mode: 'payment' | 'setup' | 'subscription'
   status: 'open' | 'complete' | 'expired'
   payment_status: 'paid' | 'unpaid' | 'no_payment_required'
   amount_total: number | null
@@ -42,12 +42,97 @@ export interface CheckoutSession {
   customer_email: string | null
   payment_intent: string | null
   setup_intent: string | null
+  subscription: string | null
+  invoice: string | null
   metadata: Metadata
   locale: string | null
   success_url: string
   cancel_url: string | null
   expires_at: number
   url: string | null
+  livemode: false
+}
+
+export interface SubscriptionItem {
+  id: string
+  object: 'subscription_item'
+  created: number
+  current_period_start: number
+  current_period_end: number
+  price: {
+    id: string
+    object: 'price'
+    currency: string
+    unit_amount: number
+    recurring: { interval: 'month' | 'year'; interval_count: 1 }
+  }
+  quantity: 1
+  subscription: string
+  metadata: Metadata
+}
+
+export interface Subscription {
+  id: string
+  object: 'subscription'
+  created: number
+  start_date: number
+  status: 'trialing' | 'active' | 'past_due' | 'canceled'
+  currency: string
+  customer: string
+  description: string | null
+  default_payment_method: string | null
+  items: { object: 'list'; data: SubscriptionItem[]; has_more: false; url: string }
+  latest_invoice: string | null
+  billing_cycle_anchor: number
+  trial_start: number | null
+  trial_end: number | null
+  cancel_at: number | null
+  cancel_at_period_end: boolean
+  canceled_at: number | null
+  ended_at: number | null
+  metadata: Metadata
+  livemode: false
+}
+
+export interface Invoice {
+  id: string
+  object: 'invoice'
+  created: number
+  status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible'
+  billing_reason: 'subscription_create' | 'subscription_cycle'
+  currency: string
+  customer: string
+  amount_due: number
+  amount_paid: number
+  amount_remaining: number
+  total: number
+  attempt_count: number
+  attempted: boolean
+  next_payment_attempt: number | null
+  period_start: number
+  period_end: number
+  parent: {
+    type: 'subscription_details'
+    quote_details: null
+    subscription_details: { subscription: string; metadata: Metadata }
+  }
+  status_transitions: { finalized_at: number | null; paid_at: number | null }
+  metadata: Metadata
+  livemode: false
+}
+
+export interface InvoicePayment {
+  id: string
+  object: 'invoice_payment'
+  created: number
+  amount_paid: number | null
+  amount_requested: number
+  currency: string
+  invoice: string
+  is_default: true
+  payment: { type: 'payment_intent'; payment_intent: string }
+  status: 'open' | 'paid' | 'canceled'
+  status_transitions: { canceled_at: null; paid_at: number | null }
   livemode: false
 }
 

@@ -193,4 +193,71 @@ test.group('Stripe emulator', (group) => {
     await refund()
     assert.lengthOf(emulator.world.refunds.all(), 1)
   })
+
+  test('a subscription wants a recurring price, a payment none', async ({ assert }) => {
+    const price = { currency: 'usd', unit_amount: 499, product_data: { name: 'Circle' } }
+    const monthly = {
+      quantity: 1,
+      price_data: { ...price, recurring: { interval: 'month' as const } },
+    }
+    const { payment_intent_data: _intent, ...about } = ORDER
+    const plain = { ...about, mode: 'subscription' as const }
+    const paid = { ...about, line_items: [monthly] }
+    for (const wrong of [plain, paid, { ...ORDER, mode: 'subscription' as const }]) {
+      const asked = stripe.checkout.sessions.create(wrong)
+      assert.equal((await refusal(asked)).statusCode, 400)
+    }
+  })
+
+  test('a subscription is billed by an invoice a period, whose intent names nothing', async ({
+    assert,
+  }) => {
+    const customer = await stripe.customers.create({})
+    const session = await stripe.checkout.sessions.create({
+      mode: 'subscription',
+      customer: customer.id,
+      line_items: [
+        {
+          quantity: 1,
+          price_data: {
+            currency: 'usd',
+            unit_amount: 999,
+            recurring: { interval: 'month' },
+            product_data: { name: 'Circle' },
+          },
+        },
+      ],
+      subscription_data: { metadata: { order_id: 'order-2' }, trial_period_days: 3 },
+      success_url: 'https://example.com/paid',
+    })
+    emulator.deeds.pay(session.id)
+    emulator.billing.moveOn(4 * 86_400)
+    const [subscription] = emulator.world.subscriptions.all()
+    const known = await stripe.subscriptions.retrieve(subscription?.id ?? '', {
+      expand: ['latest_invoice'],
+    })
+    assert.equal(known.status, 'active')
+    const invoices = emulator.world.invoices.all()
+    assert.deepEqual(
+      invoices.map(({ status, amount_paid: paid }) => [status, paid]),
+      [
+        ['paid', 0],
+        ['paid', 999],
+      ]
+    )
+    assert.equal(invoices[1]?.parent.subscription_details.metadata.order_id, 'order-2')
+    const { data } = await stripe.invoicePayments.list({ invoice: invoices[1]?.id })
+    const intent = await stripe.paymentIntents.retrieve(
+      String(data[0]?.payment.payment_intent ?? '')
+    )
+    assert.deepEqual(intent.metadata, {})
+    const both = stripe.subscriptions.update(known.id, {
+      cancel_at: '',
+      cancel_at_period_end: true,
+    })
+    assert.equal((await refusal(both)).statusCode, 400)
+    emulator.billing.endSubscription(known.id)
+    const late = stripe.subscriptions.update(known.id, { cancel_at_period_end: false })
+    assert.equal((await refusal(late)).code, 'resource_missing')
+  })
 })

@@ -11,11 +11,14 @@ import type {
   Customer,
   Dispute,
   FraudWarning,
+  Invoice,
+  InvoicePayment,
   PaymentIntent,
   PaymentMethod,
   Payout,
   Refund,
   StripeEvent,
+  Subscription,
   Transfer,
 } from '#tests/emulators/stripe/objects'
 
@@ -64,6 +67,9 @@ export class World {
   readonly disputes = new Shelf<Dispute>('dispute')
   readonly warnings = new Shelf<FraudWarning>('early_fraud_warning')
   readonly balanceTransactions = new Shelf<BalanceTransaction>('balance_transaction')
+  readonly subscriptions = new Shelf<Subscription>('subscription')
+  readonly invoices = new Shelf<Invoice>('invoice')
+  readonly invoicePayments = new Shelf<InvoicePayment>('invoice_payment')
   readonly accounts = new Shelf<Account>('account')
   readonly transfers = new Shelf<Transfer>('transfer')
   readonly payouts = new Shelf<Payout>('payout')
@@ -78,9 +84,12 @@ export class World {
   /** The request that is being answered, for its events. */
   request: { id: string | null; idempotency_key: string | null } = NO_REQUEST
 
+  /** How far the time there is ahead, seconds: it is moved on by what Stripe does as time goes by. */
+  ahead = 0
+
   /** Seconds since 1970, as Stripe counts. */
   now(): number {
-    return Math.floor(Date.now() / 1000)
+    return Math.floor(Date.now() / 1000) + this.ahead
   }
 
   /** Something happened: an event with the object as it is now. */

@@ -12,6 +12,8 @@ export interface Fault {
     | { error: number; description?: string }
     /** The connection is cut, before or after the call had its effect. */
     | { cut: 'before' | 'after' }
+    /** The connection stays open, and nothing comes. */
+    | { silence: true }
     /** An answer that is not JSON, as a proxy gives it. */
     | { garbage: true }
 }

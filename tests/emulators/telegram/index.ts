@@ -9,6 +9,7 @@
  * ```
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Entrances } from '#tests/emulators/telegram/entrances'
 import { ApiError } from '#tests/emulators/telegram/errors'
 import { Faults, refusalOf } from '#tests/emulators/telegram/faults'
 import { Files } from '#tests/emulators/telegram/files'
@@ -45,6 +46,7 @@ export class TelegramEmulator implements MethodServices {
   readonly me: WireUser
   readonly invoices = new Invoices()
   readonly payments: Payments
+  readonly entrances: Entrances
   readonly world = new World()
   readonly updates = new Updates(this.world.changed)
   readonly presses = new Presses(this.world)
@@ -69,6 +71,7 @@ export class TelegramEmulator implements MethodServices {
       username: options.username ?? 'greenroom_test_bot',
     }
     this.payments = new Payments(this)
+    this.entrances = new Entrances(this)
   }
 
   /** What `TELEGRAM_API_ROOT` is to be. */
@@ -97,15 +100,26 @@ export class TelegramEmulator implements MethodServices {
     return new Person(this.world.newUser({ ...options, name: options.name ?? 'Ana' }), this)
   }
 
-  /** A new group with the bot in it. */
+  /** A new supergroup, or a basic group, with the bot in it. */
   group(
     title: string,
     members: readonly Person[] = [],
-    options: { forum?: boolean } = {}
+    options: { forum?: boolean; basic?: boolean; owner?: Person } = {}
   ): EmulatedChat {
-    const group = this.world.newGroup(title, options.forum === true)
-    for (const member of members) group.members.set(member.id, member.wire)
+    const { owner, ...kind } = options
+    const group = this.world.newGroup(title, kind)
+    for (const { wire } of members) group.roll.set(wire, { status: 'member' })
+    if (owner) group.roll.set(owner.wire, { status: 'creator' })
+    group.roll.set(this.me, { status: 'member' })
     return group
+  }
+
+  /** A new private channel; the bot is not in it. */
+  channel(title: string, owner: Person, subscribers: readonly Person[] = []): EmulatedChat {
+    const channel = this.world.newChannel(title)
+    for (const { wire } of subscribers) channel.roll.set(wire, { status: 'member' })
+    channel.roll.set(owner.wire, { status: 'creator' })
+    return channel
   }
 
   /** Cuts every connection, now and from now on. */
@@ -147,6 +161,7 @@ export class TelegramEmulator implements MethodServices {
       if (struck) {
         const refusal = refusalOf(struck)
         if (refusal) throw refusal
+        if ('silence' in struck) return
         if ('garbage' in struck) return void response.writeHead(502).end('<html>Bad Gateway</html>')
         if ('cut' in struck && struck.cut === 'after') await this.#call(method, params, response)
         return void request.socket.destroy()

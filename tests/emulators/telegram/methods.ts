@@ -1,4 +1,6 @@
 /** The methods of the Bot API, as far as the bot uses them. */
+import { CHAT_METHODS } from '#tests/emulators/telegram/chat_methods'
+import type { Entrances } from '#tests/emulators/telegram/entrances'
 import { badRequest } from '#tests/emulators/telegram/errors'
 import { isOgg, isPicture, UPLOAD_LIMITS, type Files } from '#tests/emulators/telegram/files'
 import { formattedOf } from '#tests/emulators/telegram/formatting'
@@ -23,6 +25,7 @@ export interface MethodServices {
   presses: Presses
   invoices: Invoices
   payments: Payments
+  entrances: Entrances
   menus: Menus
   files: Files
 }
@@ -35,6 +38,7 @@ const ACTIONS =
   )
 
 export const METHODS: Readonly<Record<string, Method>> = {
+  ...CHAT_METHODS,
   getMe: (_params, { me }) => ({
     ...me,
     can_join_groups: true,
@@ -153,20 +157,6 @@ export const METHODS: Readonly<Record<string, Method>> = {
 
   getFile: (params, { files }) => files.place(String(params.file_id)),
 
-  getChatAdministrators(params, services) {
-    const chat = chatOf(params, services)
-    if (chat.isPrivate) throw badRequest('there are no administrators in the private chat')
-    return [...chat.members.values()]
-      .filter(({ id }) => chat.administrators.has(id))
-      .map((user) => ({
-        status: 'administrator',
-        user,
-        can_be_edited: false,
-        is_anonymous: false,
-        can_manage_chat: true,
-      }))
-  },
-
   sendChatAction(params, services) {
     const chat = chatOf(params, services)
     if (!ACTIONS.includes(String(params.action)))
@@ -177,9 +167,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
   },
 }
 
-function chatOf(params: Params, { world }: MethodServices): EmulatedChat {
+function chatOf(params: Params, { world, me }: MethodServices): EmulatedChat {
   const chat = world.chat(params.chat_id)
-  chat.admit()
+  chat.admit('write', me.id)
   const thread = params.message_thread_id
   if (thread !== undefined && !chat.isPrivate && !chat.find(Number(thread))) {
     throw badRequest('message thread not found')
@@ -207,6 +197,9 @@ function say(
   checkPayButtons(markup, content.invoice !== undefined)
   const thread = params.message_thread_id
   const replied = repliedOf(chat, params.reply_parameters)
+  if (chat.wire.type === 'channel' && !chat.roll.may(me.id, 'can_post_messages')) {
+    throw badRequest('need administrator rights in the channel chat')
+  }
   return chat.add({
     from: me,
     ...content,

@@ -1,4 +1,8 @@
-/** What each method takes, from core.telegram.org/bots/api: the parameters that a bot like ours uses. */
+/**
+ * What each method takes, from core.telegram.org/bots/api: the parameters that a bot like ours uses. The compiler checks
+ * them against the types that ship with grammY.
+ */
+import type { ApiMethods, Opts } from 'grammy/types'
 import { ApiError, badRequest } from '#tests/emulators/telegram/errors'
 import { isRecord, type Params } from '#tests/emulators/telegram/wire'
 
@@ -22,10 +26,19 @@ const INVOICE = {
   'currency!': 'string',
   'prices!': 'list',
 } as const
+const CHAT = { 'chat_id!': 'chat' } as const
+const MEMBER = { ...CHAT, 'user_id!': 'int' } as const
+const LINK = {
+  ...CHAT,
+  name: 'string',
+  expire_date: 'int',
+  member_limit: 'int',
+  creates_join_request: 'bool',
+} as const
 const MENU = { scope: 'object', language_code: 'string' } as const
 
 /** A name with `!` is required. */
-const METHODS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
+const METHODS = {
   getMe: {},
   sendMessage: { ...SEND, 'text!': 'string', ...TEXT, 'link_preview_options': 'object' },
   sendMessageDraft: {
@@ -57,7 +70,23 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'title': 'string',
   },
   getFile: { 'file_id!': 'string' },
-  getChatAdministrators: { 'chat_id!': 'chat' },
+  getChat: CHAT,
+  getChatAdministrators: CHAT,
+  getChatMemberCount: CHAT,
+  getChatMember: MEMBER,
+  createChatInviteLink: LINK,
+  editChatInviteLink: { ...LINK, 'invite_link!': 'string' },
+  revokeChatInviteLink: { ...CHAT, 'invite_link!': 'string' },
+  createChatSubscriptionInviteLink: {
+    ...CHAT,
+    'name': 'string',
+    'subscription_period!': 'int',
+    'subscription_price!': 'int',
+  },
+  approveChatJoinRequest: MEMBER,
+  declineChatJoinRequest: MEMBER,
+  banChatMember: { ...MEMBER, until_date: 'int', revoke_messages: 'bool' },
+  unbanChatMember: { ...MEMBER, only_if_banned: 'bool' },
   sendChatAction: { 'chat_id!': 'chat', 'message_thread_id': 'int', 'action!': 'string' },
   answerCallbackQuery: {
     'callback_query_id!': 'string',
@@ -93,7 +122,25 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   deleteWebhook: { drop_pending_updates: 'bool' },
   getWebhookInfo: {},
   getUpdates: { offset: 'int', limit: 'int', timeout: 'int', allowed_updates: 'strings' },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>
+
+type Parameter<M> = M extends keyof ApiMethods ? Opts<M> : never
+type Needed<P> = {
+  [K in keyof P & string]-?: Partial<Pick<P, K>> extends Pick<P, K> ? never : K
+}[keyof P & string]
+/** As they may be written above; what need not be there may be asked for all the same. */
+type Named<P> = `${keyof P & string}!` | Exclude<keyof P & string, Needed<P>>
+/** What grammY does not have, and what it requires and is not above, by method. */
+type Astray = {
+  [M in keyof typeof METHODS as AstrayIn<M> extends never ? never : M]: AstrayIn<M>
 }
+type AstrayIn<M extends keyof typeof METHODS> =
+  | Exclude<keyof (typeof METHODS)[M], Named<Parameter<M>>>
+  | Exclude<`${Needed<Parameter<M>>}!`, keyof (typeof METHODS)[M]>
+
+/** A method that goes astray is named in the error here. */
+const ASTRAY: Astray = {}
+const SPECS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = { ...METHODS, ...ASTRAY }
 
 const CHECKS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   int: Number.isSafeInteger,
@@ -111,7 +158,7 @@ const CHECKS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
  * refuses parameters that it does not know: a misspelt one would go unseen.
  */
 export function checkParameters(method: string, params: Params): void {
-  const spec = METHODS[method]
+  const spec = SPECS[method]
   if (!spec) throw new ApiError(404, 'Not Found: method not found')
   const known = new Map(
     Object.entries(spec).map(([name, kind]) => [

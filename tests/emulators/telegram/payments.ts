@@ -2,6 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { badRequest } from '#tests/emulators/telegram/errors'
 import { PERIOD, type WireInvoice } from '#tests/emulators/telegram/invoices'
+import { unixNow as now } from '#tests/emulators/telegram/roll'
 import type { Updates } from '#tests/emulators/telegram/updates'
 import type { Params, WireUser } from '#tests/emulators/telegram/wire'
 import type { EmulatedChat, World } from '#tests/emulators/telegram/world'
@@ -226,5 +227,3 @@ function partner(user: WireUser, invoice: WireInvoice): Record<string, unknown> 
     ...(invoice.period !== undefined && { subscription_period: invoice.period }),
   }
 }
-
-const now = (): number => Math.floor(Date.now() / 1000)

@@ -1,8 +1,11 @@
 /** People who use Telegram: they write, press buttons, block the bot. */
+import { Deeds } from '#tests/emulators/telegram/deeds'
+import type { Entrances, Opened } from '#tests/emulators/telegram/entrances'
 import type { Files, SentByPerson } from '#tests/emulators/telegram/files'
 import type { Invoices } from '#tests/emulators/telegram/invoices'
 import type { Payments, PayOutcome } from '#tests/emulators/telegram/payments'
 import type { Presses, PressAnswer } from '#tests/emulators/telegram/presses'
+import { unixNow, wireMember } from '#tests/emulators/telegram/roll'
 import type { Updates } from '#tests/emulators/telegram/updates'
 import type { WireEntity, WireMessage, WireUser } from '#tests/emulators/telegram/wire'
 import type { EmulatedChat, World } from '#tests/emulators/telegram/world'
@@ -25,6 +28,7 @@ export interface PersonServices {
   presses: Presses
   invoices: Invoices
   payments: Payments
+  entrances: Entrances
   files: Files
 }
 
@@ -137,43 +141,77 @@ export class Person {
     return payments.pay(this.wire, invoice, world.chat(what.chat.id))
   }
 
-  /** Waits for a visible message of the bot that holds the words. */
-  async hears(words: string | RegExp, chat: EmulatedChat = this.chat): Promise<WireMessage> {
+  /** Waits for a visible message of the bot that holds the words: the newest, or the newest `after` another one. */
+  async hears(
+    words: string | RegExp,
+    where: EmulatedChat | { after: number } = this.chat
+  ): Promise<WireMessage> {
+    const chat = 'after' in where ? this.chat : where
+    const after = 'after' in where ? where.after : 0
     const matches = (text: string) =>
       typeof words === 'string' ? text.includes(words) : words.test(text)
     return this.services.world.until(
       `"${String(words)}" in ${JSON.stringify(chat.botTexts.map((text) => text.slice(0, 80)))}`,
-      () => chat.fromBot.findLast((message) => matches(message.text ?? message.caption ?? ''))
+      () =>
+        chat.fromBot.findLast(
+          ({ message_id: id, text, caption }) => id > after && matches(text ?? caption ?? '')
+        )
     )
+  }
+
+  /** What they do in a group or a channel. */
+  at(chat: EmulatedChat): Deeds {
+    return new Deeds(this.wire, chat, this.services)
+  }
+
+  /** Opens an invite link, and presses what is there: Join, or Request to join. */
+  opens(link: string): Opened {
+    return this.services.entrances.open(this.wire, link)
+  }
+
+  /** Waits until something holds in the chats. */
+  async waits(what: string, holds: () => boolean): Promise<void> {
+    await this.services.world.until(what, holds)
   }
 
   blocksBot(): void {
     this.chat.barrier = 'blocked'
-    this.#membership('kicked')
+    this.#membership(true)
   }
 
   unblocksBot(): void {
     this.chat.barrier = null
-    this.#membership('member')
+    this.#membership(false)
   }
 
   deletesAccount(): void {
     this.chat.barrier = 'deactivated'
   }
 
-  #membership(status: string): void {
+  #membership(blocked: boolean): void {
     const { me, updates } = this.services
+    const [kicked, member] = [
+      wireMember(me, { status: 'kicked', until: 0 }),
+      wireMember(me, { status: 'member' }),
+    ]
     updates.add('my_chat_member', {
       chat: this.chat.wire,
       from: this.wire,
-      date: Math.floor(Date.now() / 1000),
-      new_chat_member: { user: me, status },
+      date: unixNow(),
+      old_chat_member: blocked ? member : kicked,
+      new_chat_member: blocked ? kicked : member,
     })
   }
 
-  /** In a group a bot in privacy mode sees commands, its mentions and replies to itself. */
+  /**
+   * In a group a bot in privacy mode sees commands, its mentions and replies to itself; as an administrator, everything
+   * (core.telegram.org/bots/features#privacy-mode).
+   */
   #concernsBot(message: WireMessage): boolean {
-    const { me } = this.services
+    const { me, world } = this.services
+    const { roll, upgradedTo } = world.chat(message.chat.id)
+    if (upgradedTo !== null || !roll.isIn(me.id)) return false
+    if (roll.isAdministrator(me.id)) return true
     if (message.reply_to_message?.from?.id === me.id) return true
     const text = message.text ?? message.caption ?? ''
     return (message.entities ?? message.caption_entities ?? []).some((entity) => {

@@ -1,4 +1,5 @@
 /** Updates on their way to the bot: kept until confirmed, given to polls or posted to the webhook. */
+import { randomInt } from 'node:crypto'
 import { badRequest, conflict, type ApiError } from '#tests/emulators/telegram/errors'
 import type { Params, WireUpdate } from '#tests/emulators/telegram/wire'
 
@@ -19,7 +20,8 @@ interface Poll {
 
 export class Updates {
   #pending: WireUpdate[] = []
-  #nextId = 900_000_001
+  // As after a week without updates: ids that nobody had before, even on a database that is kept.
+  #nextId = randomInt(100_000_000, 2_000_000_000)
   #allowed: readonly string[] = []
   #poll: Poll | null = null
   #webhook: Webhook | null = null

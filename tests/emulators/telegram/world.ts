@@ -1,7 +1,8 @@
 /** The chats, the people in them and what the chats show. */
 import { randomInt } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { badRequest, forbidden } from '#tests/emulators/telegram/errors'
+import { ApiError, badRequest, forbidden } from '#tests/emulators/telegram/errors'
+import { Roll, unixNow } from '#tests/emulators/telegram/roll'
 import type { WireChat, WireMessage, WireUser } from '#tests/emulators/telegram/wire'
 
 /** A draft as its reader sees it. */
@@ -11,7 +12,7 @@ export interface ShownDraft {
   at: number
 }
 
-/** One chat: private with a person, or a group. */
+/** One chat: private with a person, a group or a channel. */
 export class EmulatedChat {
   /** Everything that was ever said, deleted messages too. */
   readonly history: WireMessage[] = []
@@ -21,9 +22,17 @@ export class EmulatedChat {
   /** Every draft shown, oldest first. */
   readonly drafts: ShownDraft[] = []
   readonly actions: string[] = []
-  readonly members = new Map<number, WireUser>()
-  /** Ids of the members who administer it. */
-  readonly administrators = new Set<number>()
+  /** Who is in it; of groups and channels. */
+  readonly roll = new Roll()
+  /** What members may do who are no administrators. */
+  readonly defaults = { can_send_messages: true, can_invite_users: false }
+  /**
+   * Until then the bot may write to somebody who never wrote to it: they ask to enter one of its chats, and were not
+   * answered (core.telegram.org/bots/api#chatjoinrequest). Unix time.
+   */
+  strangerUntil = 0
+  /** The supergroup that it became. */
+  upgradedTo: number | null = null
   #nextId = 1
   /** The person takes no voice messages. */
   forbidsVoice = false
@@ -39,6 +48,10 @@ export class EmulatedChat {
 
   get isPrivate(): boolean {
     return this.wire.type === 'private'
+  }
+
+  get isBasic(): boolean {
+    return this.wire.type === 'group'
   }
 
   /** What one sees when one opens the chat. */
@@ -67,7 +80,7 @@ export class EmulatedChat {
     const stored: WireMessage = {
       ...message,
       message_id: this.#nextId++,
-      date: Math.floor(Date.now() / 1000),
+      date: unixNow(),
       chat: this.wire,
     }
     this.history.push(stored)
@@ -86,7 +99,7 @@ export class EmulatedChat {
   }
 
   edit(message: WireMessage, change: Partial<WireMessage>): WireMessage {
-    Object.assign(message, change, { edit_date: Math.floor(Date.now() / 1000) })
+    Object.assign(message, change, { edit_date: unixNow() })
     this.edits.set(message.message_id, (this.edits.get(message.message_id) ?? 0) + 1)
     this.changed()
     return message
@@ -97,12 +110,40 @@ export class EmulatedChat {
     this.changed()
   }
 
-  /** Refuses what the bot may not do here, in the real service's words. */
-  admit(): void {
+  /** Something changed that is no message. */
+  touched(): void {
+    this.changed()
+  }
+
+  /**
+   * Refuses what the bot may not do here, in the real service's words. A group that it left, or that is a supergroup now,
+   * can still be read (Client::check_chat_access of github.com/tdlib/telegram-bot-api).
+   */
+  admit(access: 'read' | 'write', botId: number): void {
+    this.#admitWriter()
+    if (this.isPrivate) return
+    if (this.upgradedTo !== null) {
+      if (access === 'read') return
+      throw new ApiError(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
+        migrate_to_chat_id: this.upgradedTo,
+      })
+    }
+    const { status } = this.roll.standing(botId)
+    const readable = this.isBasic && access === 'read'
+    const name = this.isBasic ? 'group' : this.wire.type
+    if (status === 'kicked' && !readable) throw forbidden(`bot was kicked from the ${name} chat`)
+    if (status === 'left' && !readable) throw forbidden(`bot is not a member of the ${name} chat`)
+    if (this.wire.type === 'channel' && access === 'write' && !this.roll.isAdministrator(botId)) {
+      throw badRequest('need administrator rights in the channel chat')
+    }
+  }
+
+  #admitWriter(): void {
     switch (this.barrier) {
       case null:
         return
       case 'never_started':
+        if (unixNow() < this.strangerUntil) return
         throw forbidden("bot can't initiate conversation with a user")
       case 'blocked':
         throw forbidden('bot was blocked by the user')
@@ -120,10 +161,13 @@ export class EmulatedChat {
 
 export class World {
   readonly chats = new Map<number, EmulatedChat>()
+  /** Everybody whom the bot could have met. */
+  readonly users = new Map<number, WireUser>()
   readonly #changes = new EventEmitter().setMaxListeners(0)
   // Nobody is met again in another test, even on a database that is kept.
   #nextUserId = randomInt(1_000_000_000, 2 ** 47)
   #nextGroupId = -1_000_000_000_000 - randomInt(2 ** 40)
+  #nextBasicId = -randomInt(1_000_000_000, 2 ** 40)
 
   readonly changed = (): void => {
     this.#changes.emit('change')
@@ -139,12 +183,26 @@ export class World {
     }
     const chat = this.#add({ id: user.id, type: 'private', first_name: user.first_name })
     chat.barrier = 'never_started'
+    this.users.set(user.id, user)
     return user
   }
 
-  newGroup(title: string, forum: boolean): EmulatedChat {
+  newGroup(title: string, { forum = false, basic = false } = {}): EmulatedChat {
+    if (basic) return this.#add({ id: this.#nextBasicId--, type: 'group', title })
     const id = this.#nextGroupId--
     return this.#add({ id, type: 'supergroup', title, ...(forum && { is_forum: true }) })
+  }
+
+  newChannel(title: string): EmulatedChat {
+    return this.#add({ id: this.#nextGroupId--, type: 'channel', title })
+  }
+
+  /** The supergroup that a group becomes. */
+  upgraded(group: EmulatedChat): EmulatedChat {
+    if (!group.isBasic || group.upgradedTo !== null) throw new Error('It is no basic group')
+    const bigger = this.newGroup(group.wire.title ?? '')
+    group.upgradedTo = bigger.wire.id
+    return bigger
   }
 
   /** @throws ApiError "chat not found" */

@@ -44,7 +44,15 @@ export class MoneyModel extends LedgerModel {
     { content: string; person: string; gave: Coins; words: string }
   >()
   readonly reversals = new Map<string, ModelReversal & { content: string; words: string }>()
+  readonly sales = new Map<
+    string,
+    { content: string; person: string; creator: string; coins: bigint; share: bigint }
+  >()
   readonly restores = new Map<string, string>()
+  readonly giveBacks = new Map<
+    string,
+    { holdId: string; content: string; words: string; parts: Part[] }
+  >()
   readonly #mergedInto = new Map<string, string>()
   readonly #welcomed = new Set<string>()
   readonly #barred = new Set<string>()
@@ -74,8 +82,30 @@ export class MoneyModel extends LedgerModel {
     return words
   }
 
+  /** Money for something else than coins: straight to the creator and the platform. */
+  sell(key: string, person: string, creator: string, coins: bigint): string {
+    const content = `${person} ${creator} ${coins}`
+    const known = this.sales.get(key)
+    if (known && known.content !== content) return 'key_conflict'
+    const now = this.person(creator)
+    const share = known?.share ?? (coins * (this.shares.get(now) || 7_000n)) / 10_000n
+    if (!known) {
+      this.earningsOf(now).purchased += share
+      this.revenue.purchased += coins - share
+      this.sales.set(key, { content, person, creator: now, coins, share })
+    }
+    return `sold ${share} ${coins - share}`
+  }
+
+  /** What a top-up or a sale gave. */
+  gave(key: string): Coins | null {
+    const sale = this.sales.get(key)
+    return sale ? { ...none(), purchased: sale.coins } : (this.topUps.get(key)?.gave ?? null)
+  }
+
   reverse(key: string, topUpKey: string, asked: Coins, bearer: Bearer): string {
     const content = `${topUpKey} ${asked.purchased} ${asked.promo} ${bearer}`
+    if (this.sales.has(topUpKey)) return this.#reverseSale(key, topUpKey, asked.purchased, bearer)
     const topUp = this.topUps.get(topUpKey)
     if (!topUp) return 'not_reversible'
     const known = this.reversals.get(key)
@@ -117,6 +147,44 @@ export class MoneyModel extends LedgerModel {
     return words
   }
 
+  /** The creator's share as far as it is there, the platform's money for the rest, there or not. */
+  #reverseSale(key: string, saleKey: string, asked: bigint, bearer: Bearer): string {
+    const content = `${saleKey} ${asked} 0 ${bearer}`
+    const known = this.reversals.get(key)
+    if (known) return known.content === content ? known.words : 'key_conflict'
+    const sale = this.sales.get(saleKey)
+    if (!sale) return 'not_reversible'
+    const before = this.#standing()
+      .filter((reversal) => reversal.topUp === saleKey)
+      .flatMap(({ taken }) => taken.flatMap(({ parts }) => parts))
+    const coins = before.reduce((sum, part) => sum + part.amount, asked)
+    if (coins > sale.coins) return 'not_reversible'
+    const due = before.reduce((sum, part) => sum - part.share, (coins * sale.share) / sale.coins)
+    const share = most(0n, least(asked, due))
+    const creator = this.person(sale.creator)
+    const earnings = this.earningsOf(creator)
+    const creatorTaken = least(bearer === 'platform' ? 0n : share, earnings.purchased)
+    const platformTaken = least(asked - creatorTaken, this.revenue.purchased)
+    earnings.purchased -= creatorTaken
+    this.revenue.purchased -= platformTaken
+    const part = { event: -1, amount: asked, share, creator, creatorTaken, platformTaken }
+    const words = [
+      `reversed 0 ${asked - creatorTaken} 0`,
+      ...(creatorTaken > 0n ? [`${creator}:${creatorTaken}`] : []),
+    ].join(' ')
+    const one = { bucket: 'purchased', asked, fromWallet: 0n, fromLot: 0n, owed: 0n } as const
+    this.reversals.set(key, {
+      ref: key,
+      topUp: saleKey,
+      person: sale.person,
+      taken: [{ ...one, parts: [part] }],
+      restored: false,
+      content,
+      words,
+    })
+    return words
+  }
+
   restore(key: string, reversalKey: string): string {
     const reversal = this.reversals.get(reversalKey)
     if (!reversal) return 'not_reversible'
@@ -137,6 +205,39 @@ export class MoneyModel extends LedgerModel {
       }
     }
     return 'restored'
+  }
+
+  /** @param amount null for all that is left of what the capture took */
+  giveBack(key: string, holdId: string, amount: bigint | null): string {
+    const events = [...this.journal.entries()].filter(([, { ref, paid }]) => paid && ref === holdId)
+    if (events.length === 0) return 'not_reversible'
+    const known = this.giveBacks.get(key)
+    const content = `${holdId} ${amount}`
+    if (known) return known.content === content ? known.words : 'key_conflict'
+    const paid = events.reduce((sum, [, event]) => sum - event.amount, 0n)
+    const given = [...this.giveBacks.values()].filter((one) => one.holdId === holdId)
+    const before = given.flatMap(({ parts }) => parts).reduce((sum, part) => sum + part.amount, 0n)
+    if ((amount ?? 0n) + before > paid) return 'not_reversible'
+    let left = amount ?? paid
+    const parts: Part[] = []
+    // The kinds that were spent last come first.
+    for (const [event, { bucket, person, amount: moved }] of events.toReversed()) {
+      const part = this.#part(event, least(left, -moved - this.#tracedTo(event)))
+      left -= part.amount
+      if (part.amount === 0n) continue
+      if (part.creator) {
+        part.creatorTaken = least(part.share, this.earningsOf(part.creator)[bucket])
+        this.earningsOf(part.creator)[bucket] -= part.creatorTaken
+      }
+      part.platformTaken = least(part.amount - part.creatorTaken, this.revenue[bucket])
+      this.revenue[bucket] -= part.platformTaken
+      this.receive(`back:${key}`, this.person(person), bucket, part.amount)
+      parts.push(part)
+    }
+    const sum = (of: (part: Part) => bigint) => parts.reduce((all, part) => all + of(part), 0n)
+    const words = `given_back ${sum((part) => part.amount)} ${sum((part) => part.creatorTaken)}`
+    if (parts.length > 0) this.giveBacks.set(key, { holdId, content, words, parts })
+    return words
   }
 
   /** A creator's earnings from bought coins leave the program. */
@@ -179,7 +280,8 @@ export class MoneyModel extends LedgerModel {
     const barred = [from, into].some((id) => this.#welcomed.has(id) || this.#barred.has(id))
     this.#barred.add(from)
     if (barred) this.#barred.add(into)
-    if (!this.shares.has(into)) this.shares.set(into, this.shares.get(from) ?? 7_000n)
+    const share = this.shares.get(from)
+    if (share !== undefined && !this.shares.has(into)) this.shares.set(into, share)
     for (const [gone, whither] of this.#mergedInto) {
       if (whither === from) this.#mergedInto.set(gone, into)
     }
@@ -212,16 +314,22 @@ export class MoneyModel extends LedgerModel {
     this.journal.filter((event) => this.person(event.person) === person)
   #standing = () => [...this.reversals.values()].filter(({ restored }) => !restored)
 
+  /** Parts of payments that are not spent by them any more: taken back with a top-up, or given back. */
+  #parts = (): Part[] => [
+    ...this.#standing().flatMap(({ taken }) => taken.flatMap(({ parts }) => parts)),
+    ...[...this.giveBacks.values()].flatMap(({ parts }) => parts),
+  ]
+  #tracedTo = (event: number): bigint =>
+    this.#parts()
+      .filter((part) => part.event === event)
+      .reduce((sum, part) => sum + part.amount, 0n)
+
   #trace(person: string, topUp: string, bucket: Bucket, asked: bigint): Taken {
     const standing = this.#standing().flatMap((reversal) =>
       reversal.taken
         .filter((one) => one.bucket === bucket)
         .map((one) => ({ ...one, ref: reversal.ref, topUp: reversal.topUp }))
     )
-    const tracedTo = (event: number): bigint =>
-      standing
-        .flatMap(({ parts }) => parts.filter((part) => part.event === event))
-        .reduce((sum, part) => sum + part.amount, 0n)
     const lots: { ref: string; left: bigint }[] = []
     const debits: { event: number; amount: bigint }[] = []
     for (const [event, { ref, amount, bucket: kind, person: owner }] of this.journal.entries()) {
@@ -231,8 +339,8 @@ export class MoneyModel extends LedgerModel {
         const own = standing.find((one) => one.ref === ref)
         debits.push({ event, amount: own ? own.fromWallet - own.fromLot : 0n })
       } else if (amount < 0n) {
-        debits.push({ event, amount: -amount - tracedTo(event) })
-      } else if (!ref.startsWith('restore:')) {
+        debits.push({ event, amount: -amount - this.#tracedTo(event) })
+      } else if (!/^(restore|back):/.test(ref)) {
         const back = standing
           .filter((one) => `top:${one.topUp}` === ref)
           .reduce(
@@ -269,9 +377,7 @@ export class MoneyModel extends LedgerModel {
   #part(event: number, amount: bigint): Part {
     const paid = this.journal[event]?.paid
     const whole = -(this.journal[event]?.amount ?? 0n)
-    const before = this.#standing().flatMap(({ taken }) =>
-      taken.flatMap(({ parts }) => parts.filter((part) => part.event === event))
-    )
+    const before = this.#parts().filter((part) => part.event === event)
     const traced = before.reduce((sum, part) => sum + part.amount, 0n) + amount
     const due = ((paid?.share ?? 0n) * traced) / whole
     const share = most(

@@ -12,6 +12,7 @@ export type Move =
   | { do: 'draw'; key: number; creator: number; from: Bucket; to: Bucket; amount: bigint }
   | { do: 'share'; creator: number; basisPoints: number }
   | { do: 'topUp'; key: number; fan: number; purchased: bigint; promo: bigint }
+  | { do: 'sell'; key: number; fan: number; creator: number; coins: bigint }
   | { do: 'pay'; fan: number; amount: bigint; creator: number | null }
   | {
       do: 'reverse'
@@ -24,6 +25,8 @@ export type Move =
       bearer: Bearer
     }
   | { do: 'restore'; key: number; reversal: number }
+  /** A capture that was made, and thousandths of the largest amount that a hold has here; null for all of it. */
+  | { do: 'giveBack'; key: number; capture: number; part: bigint | null }
   /** Thousandths of what a creator has earned from bought coins leave the program. */
   | { do: 'payout'; creator: number; part: bigint }
   | { do: 'cap'; fan: number; monthly: bigint | null }
@@ -106,6 +109,16 @@ export const moneyMoves: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('sell'),
+      key: manyKeys,
+      fan: person,
+      creator: person,
+      coins: amount,
+    }),
+  },
+  {
     weight: 9,
     arbitrary: fc.record({
       do: fc.constant('pay'),
@@ -129,6 +142,15 @@ export const moneyMoves: fc.Arbitrary<Move> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('restore'), key: manyKeys, reversal: fc.nat(12) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('giveBack'),
+      key: manyKeys,
+      capture: fc.nat(20),
+      part: fc.option(fc.bigInt({ min: 1n, max: 1_000n })),
+    }),
   },
   {
     weight: 3,
@@ -157,6 +179,8 @@ export interface Cast {
   /** Numbers of top-ups and reversals, by their keys. */
   topUps: Map<string, string>
   reversals: Map<string, string>
+  /** Numbers of captures, by their holds. */
+  captures: Map<string, string>
   key(number: number): string
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { CaptureRequest, LedgerService } from '#plugins/ledger/api'
 import { rollUp } from '#plugins/ledger/actions/roll_up'
 import { sweepHolds } from '#plugins/ledger/actions/sweep_holds'
 import { ledgerSettings } from '#plugins/ledger/settings'
@@ -20,6 +21,7 @@ export const cast = (): Cast => {
     holds: [],
     topUps: new Map(),
     reversals: new Map(),
+    captures: new Map(),
     key: (number) => `${run}:${number}`,
   }
 }
@@ -27,6 +29,17 @@ export const cast = (): Cast => {
 const nth = (made: ReadonlyMap<string, string>, index: number): [string, string] =>
   [...made][index % Math.max(1, made.size)] ?? ['none', NO_TRANSFER]
 const at = (list: readonly string[], index: number): string => list[index] ?? randomUUID()
+
+/** Captures, and keeps the number for those who give it back. */
+async function captured(run: Cast, ledger: LedgerService, request: CaptureRequest) {
+  const asked = ledger.capture(request)
+  const said = await inWords(asked, 'amount', 'creatorShare', 'platformShare', 'available')
+  if (said.startsWith('captured ')) {
+    const outcome = await asked
+    if (outcome.outcome === 'captured') run.captures.set(request.holdId, outcome.transferId)
+  }
+  return said
+}
 
 /** Does a move in both worlds; gives what each said. */
 export async function play(
@@ -36,7 +49,7 @@ export async function play(
   model: MoneyModel,
   ledger = bench.ledger
 ): Promise<{ expected: string; said: string }> {
-  const { people, holds, topUps, reversals, key } = run
+  const { people, holds, topUps, reversals, captures, key } = run
   /** Whoever was merged acts under the id that they have since, as a bot finds them. */
   const who = (index: number): string => model.person(at(people, index))
   switch (move.do) {
@@ -62,13 +75,7 @@ export async function play(
       const request = { key: key(move.key), holdId: at(holds, move.hold), amount: move.amount }
       return {
         expected: model.capture(request.key, request.holdId, request.amount),
-        said: await inWords(
-          ledger.capture(request),
-          'amount',
-          'creatorShare',
-          'platformShare',
-          'available'
-        ),
+        said: await captured(run, ledger, request),
       }
     }
     case 'release': {
@@ -124,6 +131,15 @@ export async function play(
       }
       return { expected: model.topUp(request.key, personId, { ...none(), purchased, promo }), said }
     }
+    case 'sell': {
+      const [personId, creatorId] = [at(people, move.fan), at(people, move.creator)]
+      const { coins } = move
+      const request = { key: `${key(move.key)}:sale`, personId, creatorId, coins, memo, money: [] }
+      const asked = ledger.sell(request)
+      const said = await inWords(asked, 'creatorShare', 'platformShare')
+      if (said.startsWith('sold')) topUps.set(request.key, (await asked).transferId)
+      return { expected: model.sell(request.key, personId, creatorId, coins), said }
+    }
     case 'pay': {
       const [personId, creatorId] = [
         who(move.fan),
@@ -138,13 +154,7 @@ export async function play(
       const capture = { key: request.key, holdId: held.holdId }
       return {
         expected: model.capture(request.key, held.holdId),
-        said: await inWords(
-          ledger.capture(capture),
-          'amount',
-          'creatorShare',
-          'platformShare',
-          'available'
-        ),
+        said: await captured(run, ledger, capture),
       }
     }
     case 'payout': {
@@ -164,7 +174,7 @@ export async function play(
     }
     case 'reverse': {
       const [topUp, topUpId] = nth(topUps, move.topUp)
-      const gave = model.topUps.get(topUp)?.gave ?? { ...none(), purchased: 1_000n }
+      const gave = model.gave(topUp) ?? { ...none(), purchased: 1_000n }
       const purchased = (gave.purchased * move.purchased) / 1_000n
       const promo = (gave.promo * move.promo) / 1_000n
       if (purchased + promo === 0n) return { expected: '', said: '' }
@@ -186,6 +196,15 @@ export async function play(
       return {
         expected: model.restore(request.key, reversal),
         said: await inWords(ledger.restore(request)),
+      }
+    }
+    case 'giveBack': {
+      const [holdId, captureId] = nth(captures, move.capture)
+      const amount = move.part === null ? null : (move.part * 2_500n + 999n) / 1_000n
+      const request = { key: key(move.key), captureId, memo, amount: amount ?? undefined }
+      return {
+        expected: model.giveBack(request.key, holdId, amount),
+        said: await inWords(ledger.giveBack(request), 'amount', 'fromCreator'),
       }
     }
     case 'cap': {

@@ -47,6 +47,28 @@ export const REVERSAL_CORRUPTIONS: readonly Corruption[] = [
     breaks: ['reversals_within', 'reversals_add_up'],
   },
   {
+    what: 'a give-back is forgotten',
+    sql: `delete from ledger_reversal_parts p using ledger_transfers t where t.id = p.reversal_id and t.operation = 'give_back'`,
+    breaks: ['give_backs'],
+  },
+  {
+    what: 'a give-back went to somebody else',
+    sql: `update ledger_entries e set account_id = (select account_id from ledger_wallets where person_id <> a.owner limit 1)
+      from ledger_accounts a, ledger_transfers t where a.id = e.account_id and t.id = e.transfer_id
+      and a.kind = 'wallet' and t.operation = 'give_back'`,
+    breaks: ['give_backs', 'wallet_balances', 'wallet_lifetimes'],
+  },
+  {
+    what: 'a sale is forgotten',
+    sql: `delete from ledger_sales`,
+    breaks: ['sales'],
+  },
+  {
+    what: 'a creator got more of a sale than the share',
+    sql: `update ledger_sales set creator_share = creator_share - 1`,
+    breaks: ['sales'],
+  },
+  {
     what: 'a restore is forgotten',
     sql: `delete from ledger_restores`,
     breaks: ['restores'],

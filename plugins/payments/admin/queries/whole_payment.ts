@@ -23,7 +23,14 @@ export interface AskedRefund {
 
 export interface WholePayment {
   payment: PaymentRow & { gateway_fee: bigint | null; credited_at: Date | null; created_at: Date }
-  order: { id: string; providerOrder: string | null; title: string; state: string } | null
+  order: {
+    id: string
+    providerOrder: string | null
+    title: string
+    state: string
+    /** Of something that is no pack: the plugin that sold it, and what it calls it. */
+    sold: string | null
+  } | null
   /** Who paid, where it is known. */
   payer: string | null
   returns: readonly ReturnRow[]
@@ -47,7 +54,9 @@ export async function wholePayment(
   }>('select gateway_fee, credited_at, created_at from payments_payments where id = :id', { id })
   if (!more) return null
   const [order] = await sql<NonNullable<WholePayment['order']>>(
-    `select id, provider_order as "providerOrder", title, state from payments_orders where id = :orderId`,
+    `select id, provider_order as "providerOrder", title, state,
+       case when seller is not null then concat_ws(' · ', seller, title, reference) end as sold
+     from payments_orders where id = :orderId`,
     { orderId: payment.order_id }
   )
   const person = payment.person_id === null ? null : await identity.findPerson(payment.person_id)

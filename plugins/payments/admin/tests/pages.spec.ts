@@ -120,6 +120,22 @@ test.group('Payments in the admin panel', (group) => {
     assert.lengthOf(stripe.refunds, before)
   })
 
+  test('an admin may call a reason what the program calls its own, twice', async ({ assert }) => {
+    const { page } = await credited()
+    for (const amount of ['1.00', '2.00']) {
+      await admin.get(page)
+      const answer = await admin.post(`${page}/refund`, {
+        amount,
+        reason: 'fraud_warning',
+        sure: 'yes',
+      })
+      assert.equal(answer.headers.get('location'), page, await answer.clone().text())
+    }
+    const text = await admin.reads(page)
+    assert.include(text, '$1.00')
+    assert.include(text, '$2.00')
+  })
+
   test('nobody but an admin refunds, and no form of another page does', async ({ assert }) => {
     const { page } = await credited()
     const before = stripe.refunds.length

@@ -47,6 +47,7 @@ export class DiscordGateway implements Gateway {
   readonly name = 'discord'
   readonly currencies = [DOLLARS]
   readonly partialRefunds = false
+  readonly packsAlone = true
   #catalogue: { skus: readonly Sku[]; at: number } | null = null
 
   constructor(

@@ -5,6 +5,8 @@ export interface RazorpayPayment {
   id: string
   /** `order_…`; null for a payment without an order, which Razorpay gives back by itself. */
   orderId: string | null
+  /** `inv_…` of what a subscription pays; null for all else. */
+  invoiceId: string | null
   /** Paise. */
   amount: bigint
   currency: string
@@ -34,6 +36,18 @@ export interface RazorpayRefund {
   /** `pending`, `processed` or `failed`. */
   status: string
   at: Date
+}
+
+export interface RazorpaySubscription {
+  /** `sub_…` */
+  id: string
+  status: string
+  /** Razorpay's page where it is paid. */
+  url: string
+  paidCount: number
+  /** When its first period began; null before. */
+  startAt: Date | null
+  currentEnd: Date | null
 }
 
 export interface RazorpayDispute {
@@ -66,6 +80,7 @@ export function paymentIn(value: unknown): RazorpayPayment {
   return {
     id: text(entity, 'id'),
     orderId: maybeText(entity, 'order_id'),
+    invoiceId: maybeText(entity, 'invoice_id'),
     amount: whole(entity, 'amount'),
     currency: text(entity, 'currency'),
     status: text(entity, 'status'),
@@ -99,6 +114,25 @@ export function refundIn(value: unknown): RazorpayRefund {
     at: time(entity),
   }
 }
+
+export function subscriptionIn(value: unknown): RazorpaySubscription {
+  const entity = fields(value, 'subscription')
+  return {
+    id: text(entity, 'id'),
+    status: text(entity, 'status'),
+    url: text(entity, 'short_url'),
+    paidCount: Number(whole(entity, 'paid_count')),
+    startAt: maybeTime(entity, 'start_at'),
+    currentEnd: maybeTime(entity, 'current_end'),
+  }
+}
+
+/** The id of a plan. */
+export const planIn = (value: unknown): string => text(fields(value, 'plan'), 'id')
+
+/** The subscription that an invoice is of; null for any other invoice. */
+export const invoiceIn = (value: unknown): string | null =>
+  maybeText(fields(value, 'invoice'), 'subscription_id')
 
 export function disputeIn(value: unknown): RazorpayDispute {
   const entity = fields(value, 'dispute')
@@ -169,6 +203,11 @@ function whole(entity: Fields, name: string): bigint {
   const value = entity[name]
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value)
   throw new Error(`Razorpay sent a ${String(entity.entity)} whose ${name} is no whole number`)
+}
+
+function maybeTime(entity: Fields, name: string): Date | null {
+  const seconds = entity[name]
+  return typeof seconds === 'number' && seconds > 0 ? new Date(seconds * 1000) : null
 }
 
 function time(entity: Fields): Date {

@@ -24,7 +24,7 @@ export default class PayController {
       return this.#other(ctx, buyer, 'closed')
     }
     const allowance = await db.transaction((trx) =>
-      moneyAllows(order.personId, order.packId, trx, { orderId: order.id })
+      moneyAllows(order.personId, order.packId ?? order, trx, { orderId: order.id })
     )
     if (allowance.outcome === 'capped') {
       ctx.response.status(409)
@@ -38,6 +38,7 @@ export default class PayController {
     }
     return buyer.pages.render(ctx, 'payments::razorpay_pay', {
       order: order.id,
+      sale: order.sale !== null,
       pack: order.title,
       coins: words.coins(totalOf(order)),
       price: moneyInWords(order.amount, order.currency, words),

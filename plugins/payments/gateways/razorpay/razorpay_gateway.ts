@@ -6,6 +6,7 @@ import type {
   Order,
   ProviderRecord,
   StoredEvent,
+  Subscriptions,
   VerifiedEvent,
 } from '#plugins/payments/gateways/gateway'
 import {
@@ -22,6 +23,7 @@ import {
   ourOrder,
   paymentIn,
   refundIn,
+  subscriptionIn,
 } from '#plugins/payments/gateways/razorpay/entities'
 import {
   factsOfDispute,
@@ -39,6 +41,11 @@ import {
 } from '#plugins/payments/gateways/razorpay/payments'
 import { isSigned } from '#plugins/payments/gateways/razorpay/signatures'
 import { parseEvent } from '#plugins/payments/gateways/razorpay/parse_event'
+import {
+  lookSubscription,
+  razorpaySubscriptions,
+  underSubscription,
+} from '#plugins/payments/gateways/razorpay/subscriptions'
 
 /** What the gateway needs of the program. */
 export interface RazorpayParts {
@@ -53,9 +60,11 @@ export class RazorpayGateway implements Gateway {
   readonly currencies = ['INR'] as const
   readonly partialRefunds = true
   readonly #client: RazorpayClient
+  readonly subscriptions: Subscriptions
 
   constructor(private readonly parts: RazorpayParts) {
     this.#client = new RazorpayClient(parts.settings)
+    this.subscriptions = razorpaySubscriptions(this.#client, (order) => parts.payPage(order).label)
   }
 
   /** The key that the browser's checkout is opened with; it is no secret. */
@@ -106,14 +115,23 @@ export class RazorpayGateway implements Gateway {
       payment: entityOf(body, 'payment'),
       refund: entityOf(body, 'refund'),
       dispute: entityOf(body, 'dispute'),
+      subscription: entityOf(body, 'subscription'),
     }
     const order = held.order === undefined ? null : orderIn(held.order)
     const payment =
-      held.payment === undefined ? null : await captured(this.#client, paymentIn(held.payment))
+      held.payment === undefined
+        ? null
+        : await underSubscription(
+            this.#client,
+            await captured(this.#client, paymentIn(held.payment))
+          )
     return [
       ...(payment ? factsOfPayment(payment, order && ourOrder(order)) : []),
       ...(held.refund === undefined ? [] : factsOfRefund(refundIn(held.refund))),
       ...(held.dispute === undefined ? [] : factsOfDispute(disputeIn(held.dispute))),
+      ...(held.subscription === undefined
+        ? []
+        : await lookSubscription(this.#client, subscriptionIn(held.subscription).id)),
     ]
   }
 
@@ -122,7 +140,10 @@ export class RazorpayGateway implements Gateway {
     if (!found) return []
     const disputes = await Array.fromAsync(listRazorpay(this.#client, 'disputes', found.at))
     return [
-      ...factsOfPayment(await captured(this.#client, found), null),
+      ...factsOfPayment(
+        await underSubscription(this.#client, await captured(this.#client, found)),
+        null
+      ),
       ...(await refundsOf(this.#client, payment)).flatMap(factsOfRefund),
       ...disputes
         .map(disputeIn)
@@ -169,7 +190,7 @@ export class RazorpayGateway implements Gateway {
   async *list(since: Date): AsyncIterable<ProviderRecord> {
     const settled = await settledFees(this.#client, since)
     for await (const one of listRazorpay(this.#client, 'payments', since)) {
-      const payment = paymentIn(one)
+      const payment = await underSubscription(this.#client, paymentIn(one))
       yield* recordsOf(factsOfPayment(payment, null), settled.get(payment.id) ?? payment.fee)
     }
     for await (const one of listRazorpay(this.#client, 'refunds', since)) {

@@ -4,10 +4,11 @@ import { STARS } from '#plugins/payments/money'
 
 type Paid = Extract<Fact, { kind: 'paid' }>
 type Refunded = Extract<Fact, { kind: 'refunded' }>
+type Changed = Extract<Fact, { kind: 'subscription_changed' }>
 
 /** What a `successful_payment` or a `refunded_payment` message says; empty for anything else. */
 export function factsIn({ type, body }: StoredEvent): readonly Fact[] {
-  if (type === 'successful_payment') return [paidIn(body)]
+  if (type === 'successful_payment') return [paidIn(body), ...subscriptionIn(body)]
   if (type === 'refunded_payment') return [refundedIn(body)]
   return []
 }
@@ -23,6 +24,24 @@ function paidIn(body: JsonObject): Paid {
     currency: text(payment, 'currency'),
     at: timeIn(body),
   }
+}
+
+/** A month of a subscription says until when it is paid; an order has one, so it is called as the order is. */
+function subscriptionIn(body: JsonObject): Changed[] {
+  const payment = part(body, 'successful_payment')
+  const { subscription_expiration_date: until, invoice_payload: id } = payment
+  if (typeof until !== 'number' || typeof id !== 'string') return []
+  return [
+    {
+      kind: 'subscription_changed',
+      order: { id },
+      subscription: id,
+      state: 'running',
+      renews: true,
+      paidUntil: new Date(until * 1000),
+      at: timeIn(body),
+    },
+  ]
 }
 
 /** A payment in Stars goes back as a whole, so the charge names its refund too. */

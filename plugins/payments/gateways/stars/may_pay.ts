@@ -61,7 +61,7 @@ async function refusalOf(
   if (paid.paid) return 'paid_already'
   if (order.expiresAt.getTime() < Date.now()) return 'expired'
   const allowance = await db.transaction((trx) =>
-    moneyAllows(order.personId, order.packId, trx, { orderId: order.id })
+    moneyAllows(order.personId, order.packId ?? order, trx, { orderId: order.id })
   )
   return allowance.outcome === 'capped' ? 'capped' : null
 }

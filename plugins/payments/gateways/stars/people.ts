@@ -37,8 +37,8 @@ const subscriptions: PeopleModuleFactory = ({ outbox }) => ({
   async export(personId) {
     const running = await listSubscriptions(personId)
     return {
-      monthly: running.map(({ packId, stars, paidUntil, cancelled }) => ({
-        pack: packId,
+      monthly: running.map(({ packId, title, stars, paidUntil, cancelled }) => ({
+        pack: packId ?? title,
         stars: stars.toString(),
         paid_until: paidUntil.toISOString(),
         ends: cancelled,

@@ -11,6 +11,7 @@ import type {
 import { StarsRefused, type StarsClient } from '#plugins/payments/gateways/stars/client'
 import { factsIn } from '#plugins/payments/gateways/stars/event'
 import { STARS_LIMITS } from '#plugins/payments/gateways/stars/limits'
+import { starsSubscriptions } from '#plugins/payments/gateways/stars/subscriptions'
 import { recordOf, transactionsSince } from '#plugins/payments/gateways/stars/transactions'
 import { STARS } from '#plugins/payments/money'
 
@@ -19,6 +20,7 @@ export class StarsGateway implements Gateway {
   readonly name = 'stars'
   readonly currencies = [STARS]
   readonly partialRefunds = false
+  readonly subscriptions = starsSubscriptions(this)
 
   constructor(
     private readonly client: StarsClient,

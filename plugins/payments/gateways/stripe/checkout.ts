@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { Order } from '#plugins/payments/gateways/gateway'
+import type { Order, Sale } from '#plugins/payments/gateways/gateway'
 import { wireAmount } from '#plugins/payments/gateways/stripe/client'
 import { ORDER_KEY } from '#plugins/payments/gateways/stripe/ids'
 
@@ -42,6 +42,42 @@ export function payingSession(
     ],
     payment_intent_data: { metadata, description: order.title },
     saved_payment_method_options: { payment_method_save: 'enabled' },
+    locale: checkoutLocale(order.locale),
+    success_url: success,
+    cancel_url: cancel,
+  }
+}
+
+/** The page where somebody subscribes to something: Stripe charges every period by itself from then on. */
+export function subscribingSession(
+  order: Order,
+  recurring: NonNullable<Sale['recurring']>,
+  customer: string,
+  { success, cancel }: Returns
+): Stripe.Checkout.SessionCreateParams {
+  const metadata = { [ORDER_KEY]: order.id }
+  const { period, trialDays } = recurring
+  return {
+    mode: 'subscription',
+    customer,
+    client_reference_id: order.id,
+    metadata,
+    line_items: [
+      {
+        quantity: 1,
+        price_data: {
+          currency: order.currency.toLowerCase(),
+          unit_amount: wireAmount(order.amount),
+          recurring: { interval: period },
+          product_data: { name: order.title, description: order.description },
+        },
+      },
+    ],
+    subscription_data: {
+      metadata,
+      description: order.title,
+      ...(trialDays > 0 && { trial_period_days: trialDays }),
+    },
     locale: checkoutLocale(order.locale),
     success_url: success,
     cancel_url: cancel,

@@ -6,10 +6,10 @@ import type Stripe from 'stripe'
 import type { Fact } from '#plugins/payments/gateways/gateway'
 import { currencyOf, dateOf, idOf, orderIn } from '#plugins/payments/gateways/stripe/ids'
 
-/** A session that was paid, or will not be any more. */
+/** A session that was paid, or will not be any more. What a subscription's took, its invoice says. */
 export function factsOfSession(session: Stripe.Checkout.Session, at: Date): Fact[] {
   const order = session.client_reference_id
-  if (session.mode !== 'payment' || order === null || orderIn(session.metadata) !== order) return []
+  if (session.mode === 'setup' || order === null || orderIn(session.metadata) !== order) return []
   const payment = idOf(session.payment_intent)
   if (session.payment_status === 'paid' && payment !== null && session.amount_total !== null) {
     return [
@@ -30,9 +30,15 @@ export function factsOfSession(session: Stripe.Checkout.Session, at: Date): Fact
     : []
 }
 
-/** An intent of ours that was paid. */
-export function factsOfIntent(intent: Stripe.PaymentIntent, at: Date): Fact[] {
-  const order = orderIn(intent.metadata)
+/**
+ * An intent of ours that was paid.
+ * @param order of a subscription's: its intents do not name it
+ */
+export function factsOfIntent(
+  intent: Stripe.PaymentIntent,
+  at: Date,
+  order = orderIn(intent.metadata)
+): Fact[] {
   if (order === null || intent.status !== 'succeeded') return []
   return [
     {

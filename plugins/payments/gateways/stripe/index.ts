@@ -19,9 +19,9 @@ export function stripeGateway(settings: {
   const { appUrl } = paymentsConfig
   return new StripeGateway({
     settings,
-    returns: ({ id }) => ({
+    returns: ({ id, sale }) => ({
       success: `${appUrl}/buy/done?order=${id}`,
-      cancel: `${appUrl}/buy`,
+      cancel: `${appUrl}/${sale === null ? 'buy' : 'account'}`,
     }),
     label: (locale) => i18nManager.locale(locale).t('payments.stripe.pay'),
   })

@@ -37,7 +37,9 @@ async function recordsOf(
   const wentBack = line.amount < 0
   switch (source.object) {
     case 'charge':
-      return ofCharge(source, line)
+      return orderIn(source.metadata) === null
+        ? ofInvoiced(stripe, source, line, known)
+        : ofCharge(source, line)
     case 'refund': {
       const paid = wentBack ? await ours(stripe, source, known) : null
       return paid ? records(factsOfRefund(source, paid.id), feeIn(line, source.currency)) : []
@@ -63,6 +65,20 @@ async function ours(
   const asked = known.get(id) ?? paymentOf(stripe, { payment_intent: id })
   known.set(id, asked)
   return asked
+}
+
+/** A charge that names no order may be a subscription's. */
+async function ofInvoiced(
+  stripe: Stripe,
+  charge: Stripe.Charge,
+  line: Stripe.BalanceTransaction,
+  known: Known
+): Promise<ProviderRecord[]> {
+  const paid = await ours(stripe, charge, known)
+  const gatewayFee = feeIn(line, charge.currency)
+  return (paid?.facts ?? []).flatMap((fact) =>
+    fact.kind === 'paid' ? [{ ...fact, gatewayFee }] : []
+  )
 }
 
 /** A charge has its intent's metadata, so nothing has to be asked. */

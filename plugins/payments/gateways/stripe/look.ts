@@ -8,6 +8,7 @@ import {
   factsOfRefund,
   factsOfWarning,
 } from '#plugins/payments/gateways/stripe/facts'
+import { invoicedOrder } from '#plugins/payments/gateways/stripe/invoices'
 import { dateOf, idOf, orderIn } from '#plugins/payments/gateways/stripe/ids'
 
 /** Refunds, disputes and warnings of one payment that are read: the most that one page holds. */
@@ -28,10 +29,12 @@ export async function paymentOf(
 ): Promise<OurPayment | null> {
   const id = idOf(of.payment_intent)
   const intent = id === null ? null : await findIntent(stripe, id)
-  if (!intent || orderIn(intent.metadata) === null) return null
+  if (!intent) return null
+  const order = orderIn(intent.metadata) ?? (await invoicedOrder(stripe, intent.id))
+  if (order === null) return null
   const { latest_charge: charge } = intent
   const paidAt = charge && typeof charge !== 'string' ? charge.created : intent.created
-  return { id: intent.id, facts: factsOfIntent(intent, dateOf(paidAt)) }
+  return { id: intent.id, facts: factsOfIntent(intent, dateOf(paidAt), order) }
 }
 
 export async function refundsOf(stripe: Stripe, intent: string): Promise<Stripe.Refund[]> {

@@ -8,8 +8,14 @@ import {
   factsOfSession,
   factsOfWarning,
 } from '#plugins/payments/gateways/stripe/facts'
-import { dateOf, idOf } from '#plugins/payments/gateways/stripe/ids'
+import { dateOf, idOf, orderIn } from '#plugins/payments/gateways/stripe/ids'
+import {
+  factsOfInvoice,
+  orderOfInvoice,
+  subscriptionOfInvoice,
+} from '#plugins/payments/gateways/stripe/invoices'
 import { paymentOf, refundsOf, type OurPayment } from '#plugins/payments/gateways/stripe/look'
+import { lookSubscription } from '#plugins/payments/gateways/stripe/subscriptions'
 
 /** What an event says; empty for one that is of no use here, or about something that another program sold. */
 export async function readEvent(stripe: Stripe, event: Stripe.Event): Promise<readonly Fact[]> {
@@ -18,9 +24,21 @@ export async function readEvent(stripe: Stripe, event: Stripe.Event): Promise<re
     case 'checkout.session.completed':
     case 'checkout.session.async_payment_succeeded':
     case 'checkout.session.expired':
-      return factsOfSession(event.data.object, at)
+      return ofSession(stripe, event.data.object, at)
     case 'checkout.session.async_payment_failed':
       return failedLater(event.data.object)
+    case 'invoice.paid':
+    case 'invoice.payment_failed':
+    case 'invoice.payment_action_required':
+      return ofInvoice(stripe, event.data.object)
+    case 'customer.subscription.created':
+    case 'customer.subscription.updated':
+    case 'customer.subscription.deleted':
+    case 'customer.subscription.paused':
+    case 'customer.subscription.resumed':
+      return orderIn(event.data.object.metadata) === null
+        ? []
+        : lookSubscription(stripe, event.data.object.id)
     case 'payment_intent.succeeded':
       return factsOfIntent(event.data.object, at)
     case 'charge.refunded': {
@@ -77,6 +95,28 @@ function readConnectEvent(event: Stripe.Event): readonly Fact[] {
     default:
       return []
   }
+}
+
+/** A page where somebody subscribed says which subscription it is. */
+async function ofSession(
+  stripe: Stripe,
+  session: Stripe.Checkout.Session,
+  at: Date
+): Promise<readonly Fact[]> {
+  const facts = factsOfSession(session, at)
+  const subscription = idOf(session.subscription)
+  if (subscription === null || orderIn(session.metadata) === null) return facts
+  return [...facts, ...(await lookSubscription(stripe, subscription))]
+}
+
+/** A period was paid, or could not be. The subscription's first invoice is one like the others. */
+async function ofInvoice(stripe: Stripe, invoice: Stripe.Invoice): Promise<readonly Fact[]> {
+  const subscription = subscriptionOfInvoice(invoice)
+  if (subscription === null || orderOfInvoice(invoice) === null) return []
+  return [
+    ...(await factsOfInvoice(stripe, invoice)),
+    ...(await lookSubscription(stripe, subscription)),
+  ]
 }
 
 /** A way to pay that takes days, and came to nothing. */

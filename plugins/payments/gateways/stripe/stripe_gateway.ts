@@ -7,9 +7,14 @@ import type {
   Order,
   ProviderRecord,
   StoredEvent,
+  Subscriptions,
   VerifiedEvent,
 } from '#plugins/payments/gateways/gateway'
-import { payingSession, type Returns } from '#plugins/payments/gateways/stripe/checkout'
+import {
+  payingSession,
+  subscribingSession,
+  type Returns,
+} from '#plugins/payments/gateways/stripe/checkout'
 import {
   ask,
   StripeRefused,
@@ -22,6 +27,7 @@ import { customerOf, forgetCustomer } from '#plugins/payments/gateways/stripe/cu
 import { listBalance } from '#plugins/payments/gateways/stripe/list'
 import { lookUp } from '#plugins/payments/gateways/stripe/look'
 import { readEvent } from '#plugins/payments/gateways/stripe/read'
+import { stripeSubscriptions } from '#plugins/payments/gateways/stripe/subscriptions'
 
 /** A signature is good for so long, seconds; Stripe signs anew each time it sends (docs.stripe.com/webhooks). */
 const TOLERANCE = 300
@@ -40,9 +46,11 @@ export class StripeGateway implements Gateway {
   readonly currencies = ['USD', 'EUR', 'INR'] as const
   readonly partialRefunds = true
   readonly client: Stripe
+  readonly subscriptions: Subscriptions
 
   constructor(private readonly parts: StripeParts) {
     this.client = stripeClient(parts.settings)
+    this.subscriptions = stripeSubscriptions(this.client, (order) => this.open(order))
   }
 
   async open(order: Order): Promise<Checkout> {
@@ -129,9 +137,13 @@ export class StripeGateway implements Gateway {
   }
 
   async #create(order: Order, customer: string): Promise<Stripe.Checkout.Session> {
+    const recurring = order.sale?.recurring
+    const returns = this.parts.returns(order)
     return ask(
       this.client.checkout.sessions.create(
-        payingSession(order, customer, this.parts.returns(order)),
+        recurring
+          ? subscribingSession(order, recurring, customer, returns)
+          : payingSession(order, customer, returns),
         { idempotencyKey: `order:${order.id}:${customer}` }
       )
     )

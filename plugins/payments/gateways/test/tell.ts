@@ -7,6 +7,7 @@ import {
   refundCharge,
   warnOfFraud,
 } from '#plugins/payments/gateways/test/records'
+import { changeState, renew, subscribe } from '#plugins/payments/gateways/test/subscriptions'
 import { takeEvent } from '#plugins/payments/inbox/take_event'
 import type { StoredOrder } from '#plugins/payments/queries/find_order'
 import type { PaymentsServices } from '#plugins/payments/services'
@@ -21,6 +22,9 @@ export const TEST_ACTS = [
   'win_dispute',
   'lose_dispute',
   'warn',
+  'renew',
+  'fail_renewal',
+  'end_subscription',
 ] as const
 export type TestAct = (typeof TEST_ACTS)[number]
 
@@ -41,6 +45,17 @@ export async function actAtTestGateway(
       body: { payment, id },
     })
   }
+  if (order.sale?.recurring) {
+    const changed = await ofSubscription(order, act)
+    if (changed !== 'none') {
+      if (!changed) return 'refused'
+      const body = { payment: changed.payment, subscription: changed.subscription }
+      const id = randomUUID()
+      const type = 'subscription.changed'
+      await takeEvent(services, { provider: 'test', eventId: `evt_${type}_${id}`, type, body })
+      return act === 'pay' ? 'paid' : 'done'
+    }
+  }
   const paid = await chargeOf(order.id)
   if (act === 'decline') {
     await tell('payment.declined', '', randomUUID())
@@ -57,6 +72,25 @@ export async function actAtTestGateway(
   if (!happened) return 'refused'
   await tell(happened.type, paid.id, happened.id)
   return 'done'
+}
+
+/** What a subscription's own buttons do; `none` for those that are about its last payment. */
+async function ofSubscription(
+  order: StoredOrder,
+  act: TestAct
+): Promise<{ subscription: string; payment: string | null } | null | 'none'> {
+  switch (act) {
+    case 'pay':
+      return subscribe(order)
+    case 'renew':
+      return renew(order)
+    case 'fail_renewal':
+      return changeState(order.id, 'past_due')
+    case 'end_subscription':
+      return changeState(order.id, 'ended')
+    default:
+      return 'none'
+  }
 }
 
 type AfterPaying = Exclude<TestAct, 'pay' | 'decline'>
@@ -82,6 +116,11 @@ async function after(
       return named('dispute.lost', await endDispute(payment, 'lost'))
     case 'warn':
       return named('fraud.warned', await warnOfFraud(payment))
+    case 'renew':
+    case 'fail_renewal':
+    case 'end_subscription':
+      // Of an order that is paid once.
+      return null
   }
 }
 

@@ -6,6 +6,11 @@ import {
   refundCharge,
   returnsOfCharge,
 } from '#plugins/payments/gateways/test/records'
+import {
+  factOf,
+  findTestSubscription,
+  testSubscriptions,
+} from '#plugins/payments/gateways/test/subscriptions'
 import type {
   Checkout,
   Fact,
@@ -16,7 +21,10 @@ import type {
 } from '#plugins/payments/gateways/gateway'
 
 /** What an event of the test gateway carries. */
-const eventBody = vine.create({ payment: vine.string().maxLength(64) })
+const eventBody = vine.create({
+  payment: vine.string().maxLength(64).nullable(),
+  subscription: vine.string().maxLength(64).optional(),
+})
 
 /**
  * A gateway that takes no money: its page has a button for everything that a real one may do. In development alone, so
@@ -26,6 +34,7 @@ export class TestGateway implements Gateway {
   readonly name = 'test'
   readonly currencies = ['USD', 'EUR', 'INR', 'XTR']
   readonly partialRefunds = true
+  readonly subscriptions = testSubscriptions((order) => this.open(order))
 
   constructor(
     private readonly appUrl: string,
@@ -45,8 +54,12 @@ export class TestGateway implements Gateway {
   /** Like gateways whose events are short, it is asked for all that is true now. */
   async read(event: StoredEvent): Promise<readonly Fact[]> {
     if (event.type === 'payment.declined') return []
-    const { payment } = await eventBody.validate(event.body)
-    return this.look(payment)
+    const { payment, subscription } = await eventBody.validate(event.body)
+    const running = subscription === undefined ? null : await findTestSubscription(subscription)
+    return [
+      ...(payment === null ? [] : await this.look(payment)),
+      ...(running ? [factOf(running)] : []),
+    ]
   }
 
   async look(payment: string): Promise<readonly Fact[]> {

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import i18nManager from '@adonisjs/i18n/services/main'
 import { Wording } from '#app/bot_kit/wording'
 import { chargeOf, returnsOfCharge } from '#plugins/payments/gateways/test/records'
+import { subscriptionOf } from '#plugins/payments/gateways/test/subscriptions'
 import { actAtTestGateway, TEST_ACTS } from '#plugins/payments/gateways/test/tell'
 import { moneyInWords } from '#plugins/payments/money'
 import { findOrder, type StoredOrder } from '#plugins/payments/queries/find_order'
@@ -15,6 +16,7 @@ export default class TestPayController {
     const { buyer, order } = found
     const words = new Wording(i18nManager).in(ctx.i18n.locale)
     const charge = await chargeOf(order.id)
+    const subscription = await subscriptionOf(order.id)
     const returns = charge ? await returnsOfCharge(charge.id) : []
     const standing = returns.filter(({ outcome }) => outcome !== 'won')
     const left = standing.reduce((rest, one) => rest - one.amount, charge?.amount ?? 0n)
@@ -23,7 +25,8 @@ export default class TestPayController {
       title: order.title,
       about: order.description,
       price: moneyInWords(order.amount, order.currency, words),
-      paid: charge !== null,
+      paid: charge !== null || subscription !== null,
+      sale: order.sale !== null,
       declined: ctx.session.flashMessages.get('test_pay') === 'declined',
       refused: ctx.session.flashMessages.get('test_pay') === 'refused',
       history: [
@@ -34,6 +37,7 @@ export default class TestPayController {
         ...(charge?.fraudWarning ? [{ what: 'warned', money: '' }] : []),
       ],
       can: {
+        subscription: subscription !== null && subscription.state !== 'ended',
         refund: left > 0n && !standing.some(({ kind }) => kind === 'dispute'),
         dispute: left > 0n && !returns.some(({ kind }) => kind === 'dispute'),
         end: returns.some(({ kind, outcome }) => kind === 'dispute' && outcome === null),

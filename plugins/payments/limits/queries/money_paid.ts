@@ -14,6 +14,18 @@ export interface MoneyPaid {
   thisMonth: bigint
 }
 
+/** Something that is no pack, at its price: minor units, and the millicoins that they are worth. */
+export interface Priced {
+  currency: string
+  amount: bigint
+  coins: bigint
+}
+
+/** What is no pack counts by what it costs: in dollars as it is, in another currency by what its coins are sold for. */
+const SALE_USD = (row: string): string =>
+  `case when ${row}.currency = 'USD' then ${row}.amount
+    else ceil(${row}.coins::numeric * :microPerCoin / 1000 / 10000) end`
+
 /**
  * Days and months are of UTC. A pack without a price in dollars counts by what its coins are sold for; what went back
  * is not paid any more.
@@ -21,24 +33,24 @@ export interface MoneyPaid {
 const PAID = `
 with counted as (
   select payments.paid_at as at, ceil(
-    coalesce(prices.amount, ceil(packs.coins::numeric * :microPerCoin / 1000 / 10000))
+    coalesce(prices.amount, ceil(packs.coins::numeric * :microPerCoin / 1000 / 10000), ${SALE_USD('payments')})
       * greatest(payments.amount - coalesce((
           select sum(coalesce(returns.amount, payments.amount)) from payments_returns returns
           where returns.payment_id = payments.id and returns.state = 'applied'
         ), 0), 0) / payments.amount
   )::bigint as usd
   from payments_payments payments
-  join payments_packs packs on packs.id = payments.pack_id
+  left join payments_packs packs on packs.id = payments.pack_id
   left join payments_pack_prices prices on prices.pack_id = packs.id and prices.currency = 'USD'
-  where payments.person_id = :personId and payments.state = 'credited' and payments.amount > 0
+  where (packs.id is not null or payments.pack_id is null) and payments.person_id = :personId and payments.state = 'credited' and payments.amount > 0
     and payments.paid_at >= date_trunc('month', now(), 'UTC')
   union all
   select orders.created_at,
-    coalesce(prices.amount, ceil(packs.coins::numeric * :microPerCoin / 1000 / 10000))::bigint
+    coalesce(prices.amount, ceil(packs.coins::numeric * :microPerCoin / 1000 / 10000), ${SALE_USD('orders')})::bigint
   from payments_orders orders
-  join payments_packs packs on packs.id = orders.pack_id
+  left join payments_packs packs on packs.id = orders.pack_id
   left join payments_pack_prices prices on prices.pack_id = packs.id and prices.currency = 'USD'
-  where orders.person_id = :personId and orders.state = 'open'
+  where (packs.id is not null or orders.pack_id is null) and orders.person_id = :personId and orders.state = 'open'
     and orders.created_at > now() - make_interval(secs => :openCounts)
     and orders.created_at >= date_trunc('month', now(), 'UTC')
     and orders.id is distinct from :except::uuid
@@ -70,8 +82,23 @@ export async function moneyPaid(
   return { today: row.today, thisMonth: row.this_month }
 }
 
-/** What a pack counts as, minor units of US dollars; 0 for one that there is not. */
-export async function packPrice(packId: string, trx?: TransactionClientContract): Promise<bigint> {
+/** What a pack (by its id) or something else counts as, minor units of US dollars; 0 for a pack that there is not. */
+export async function countsAs(
+  bought: string | Priced,
+  trx: TransactionClientContract
+): Promise<bigint> {
+  if (typeof bought === 'string') return packPrice(bought, trx)
+  const { currency, amount, coins } = bought
+  const [row] = await sql<{ usd: bigint }>(
+    `select (${SALE_USD('sold')})::bigint as usd
+     from (select :currency::text as currency, :amount::bigint as amount, :coins::bigint as coins) sold`,
+    { currency, amount, coins, microPerCoin: coinsConfig.microPerCoin },
+    trx
+  )
+  return row?.usd ?? 0n
+}
+
+async function packPrice(packId: string, trx: TransactionClientContract): Promise<bigint> {
   const [row] = await sql<{ usd: bigint }>(
     `select coalesce(prices.amount, ceil(packs.coins::numeric * :microPerCoin / 1000 / 10000))::bigint as usd
      from payments_packs packs

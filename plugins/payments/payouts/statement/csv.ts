@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { csvOf } from '#app/support/csv'
 import { decimalOf } from '#plugins/payments/money'
 import type { YearFigures } from '#plugins/payments/payouts/statement/year_figures'
 
@@ -22,11 +23,5 @@ export function statementCsv({ year, lines, totals }: YearFigures): string {
     })
     rows.push(['year', String(year), '', '', currency, decimalOf(total, currency)])
   }
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')
-}
-
-/** A spreadsheet takes what begins like a formula for one: an apostrophe keeps it a text. Amounts are ours. */
-function cell(text: string, column: number): string {
-  const safe = column < 5 && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return csvOf(rows)
 }

@@ -4,12 +4,13 @@ import type { PaymentsServices } from '#plugins/payments/services'
 import { sendMailOnce } from '#plugins/payments/receipts/actions/send_mail_once'
 import { mailBody } from '#plugins/payments/receipts/mail_words'
 import { receiptOfPayment } from '#plugins/payments/receipts/queries/find_receipt'
-import type { Receipt } from '#plugins/payments/receipts/receipt'
+import type { Receipt, ReceiptReturn } from '#plugins/payments/receipts/receipt'
 import {
   amountIn,
   coinsIn,
   receiptLines,
   receiptUrl,
+  type Say,
 } from '#plugins/payments/receipts/receipt_words'
 
 /** Mails the receipt of a payment, once; nothing where no address is known or the person is gone. */
@@ -26,7 +27,11 @@ export async function mailReceipt(
     to: reader.email,
     subject: say.t('payments.receipts.mail.subject', { number: receipt.number }),
     ...mailBody(say, {
-      lead: say.t('payments.receipts.mail.lead', { coins: coinsIn(say, receipt) }),
+      lead:
+        receipt.sale === null
+          ? say.t('payments.receipts.mail.lead', { coins: coinsIn(say, receipt) })
+          : say.t('payments.sales.mail.lead', { title: receipt.sale }),
+      footer: footerOf(say, receipt),
       lines: receiptLines(say, receipt),
       url: receiptUrl(receipt.number),
       link: say.t('payments.receipts.mail.open'),
@@ -49,17 +54,34 @@ export async function mailReturn(
   await sendMailOnce({
     key: `return:${about.returnId}:${about.change}`,
     to: reader.email,
-    subject: say.t(`payments.receipts.mail.${about.change}_subject`, { number: receipt.number }),
+    subject: say.t(
+      receipt.sale !== null && about.change === 'given'
+        ? 'payments.sales.mail.given_subject'
+        : `payments.receipts.mail.${about.change}_subject`,
+      { number: receipt.number }
+    ),
     ...mailBody(say, {
-      lead: say.t(`payments.receipts.mail.${returned?.kind ?? 'coins'}_lead`, {
-        amount: returned ? amountIn(say, receipt, returned.amount) : '',
-      }),
+      lead: returnLead(say, receipt, returned),
+      footer: footerOf(say, receipt),
       lines: receiptLines(say, receipt),
       url: receiptUrl(receipt.number),
       link: say.t('payments.receipts.mail.open'),
     }),
   })
 }
+
+function returnLead(say: Say, receipt: Receipt, returned: ReceiptReturn | undefined): string {
+  const amount = returned ? amountIn(say, receipt, returned.amount) : ''
+  return receipt.sale === null
+    ? say.t(`payments.receipts.mail.${returned?.kind ?? 'coins'}_lead`, { amount })
+    : say.t(`payments.sales.mail.${returned?.kind ?? 'given'}_lead`, {
+        amount,
+        title: receipt.sale,
+      })
+}
+
+const footerOf = (say: Say, { sale }: Receipt): string =>
+  say.t(sale === null ? 'payments.receipts.mail.footer' : 'payments.sales.mail.footer')
 
 /** Who reads it, where and in which language. An order without an address goes to the person's own. */
 async function readerOf(

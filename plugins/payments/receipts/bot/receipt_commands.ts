@@ -87,12 +87,21 @@ export const receiptCommand = defineCommand({
 function card(ctx: TurnContext, receipt: Receipt): CardNode {
   return {
     kind: 'card',
-    title: ctx.t('payments.receipts.thanks'),
-    text: ctx.t('payments.receipts.arrived', { coins: coinsIn(ctx, receipt) }),
+    ...(receipt.sale === null
+      ? {
+          title: ctx.t('payments.receipts.thanks'),
+          text: ctx.t('payments.receipts.arrived', { coins: coinsIn(ctx, receipt) }),
+        }
+      : {
+          title: ctx.t('payments.sales.thanks'),
+          text: ctx.t('payments.sales.arrived', { title: receipt.sale }),
+        }),
     fields: receiptLines(ctx, receipt),
     buttons: [
       { label: ctx.t('payments.receipts.open'), url: receiptUrl(receipt.number) },
-      { label: ctx.t('payments.buy.balance'), invoke: { command: 'balance' } },
+      ...(receipt.sale === null
+        ? [{ label: ctx.t('payments.buy.balance'), invoke: { command: 'balance' } }]
+        : []),
     ],
   }
 }

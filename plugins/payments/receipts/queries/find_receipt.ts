@@ -11,7 +11,8 @@ interface Row {
   frontend: Frontend | null
   gateway: GatewayName
   paid_at: Date
-  pack_id: string
+  pack_id: string | null
+  seller: string | null
   title: string | null
   names: Record<string, string> | null
   lines: Record<string, string> | null
@@ -28,7 +29,7 @@ interface Row {
 /** Receipts are of payments whose coins are in the books. */
 const RECEIPTS = `
 select p.id, p.receipt, p.person_id, p.account_id, o.frontend, p.gateway,
-  coalesce(p.paid_at, p.credited_at) as paid_at, p.pack_id, o.title, k.names, k.lines, p.coins, p.bonus, p.currency,
+  coalesce(p.paid_at, p.credited_at) as paid_at, p.pack_id, o.seller, o.title, k.names, k.lines, p.coins, p.bonus, p.currency,
   p.amount, coalesce(p.tax, 0) as tax, o.locale, o.email,
   coalesce((
     select jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'amount', r.amount::text, 'at', r.at) order by r.at)
@@ -85,8 +86,9 @@ function receiptOf(row: Row): Receipt {
     frontend: row.frontend,
     gateway: row.gateway,
     paidAt: row.paid_at,
+    sale: row.seller === null ? null : (row.title ?? ''),
     pack: {
-      id: row.pack_id,
+      id: row.pack_id ?? '',
       title: row.title ?? '',
       names: row.names ?? {},
       lines: row.lines ?? {},

@@ -74,6 +74,7 @@ test.group('Receipts by mail', (group) => {
       lines: [{ name: 'Pack', value: '<b>Best</b>' }],
       url: 'https://example.com/?a=1&b=2',
       link: 'Open',
+      footer: 'That is all',
     })
     assert.include(html, '&lt;b&gt;Best&lt;/b&gt;')
     assert.include(html, 'A &amp; B')

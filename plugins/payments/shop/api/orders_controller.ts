@@ -70,7 +70,8 @@ export default class OrdersController {
     const owner = await tokenOwner(ctx, 'orders')
     if (!owner) return
     const order = await findOrder(String(ctx.params.id))
-    if (order?.personId !== owner.person.id) {
+    // What other plugins sell is theirs to tell of.
+    if (order?.personId !== owner.person.id || order.sale !== null) {
       const detail = ctx.i18n.t('payments.shop.web.no_order')
       return problem(ctx, { status: 404, code: 'not_found', detail })
     }

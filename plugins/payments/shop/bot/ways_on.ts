@@ -16,7 +16,7 @@ export function joinButton(ctx: TurnContext): ButtonLike {
   const label = clipped(ctx.t('bot.join'))
   return ctx.frontend === 'web'
     ? { label, url: `${paymentsConfig.appUrl}/sign-up?next=/buy` }
-    : { label, invoke: { command: 'join' }, style: 'primary' }
+    : { label, invoke: { command: 'accept_terms' }, style: 'primary' }
 }
 
 /**

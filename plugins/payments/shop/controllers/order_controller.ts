@@ -18,6 +18,9 @@ export default class OrderController {
     const { available } = await buyer.services.ledger.balance(buyer.person.id)
     return buyer.pages.render(ctx, 'payments::shop_done', {
       order: order.id,
+      sale: order.sale !== null,
+      title: order.title,
+      words: order.sale ? 'payments.sales.done.' : 'payments.shop.web.done.',
       progress: await orderProgress(order),
       coins: words.coins(totalOf(order)),
       price: moneyInWords(order.amount, order.currency, words),

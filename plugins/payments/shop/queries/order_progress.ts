@@ -5,7 +5,7 @@ import type { StoredOrder } from '#plugins/payments/queries/find_order'
 export type OrderProgress =
   /** Not paid yet, or the gateway has not told. */
   | 'waiting'
-  /** Its coins are in the wallet. */
+  /** Its coins are in the wallet; what is no pack is paid, or begins with free days. */
   | 'credited'
   /** Paid with another amount than the order's: an operator looks at it. */
   | 'mismatched'
@@ -19,5 +19,6 @@ export async function orderProgress(order: StoredOrder): Promise<OrderProgress> 
   )
   if (payments.some(({ state }) => state === 'credited')) return 'credited'
   if (payments.some(({ state }) => state === 'mismatched')) return 'mismatched'
+  if (order.sale?.recurring && order.state === 'paid') return 'credited'
   return order.state === 'abandoned' ? 'abandoned' : 'waiting'
 }

@@ -58,11 +58,13 @@ export const paysupportCommand = (services: PaymentsServices) =>
   })
 
 function lineOf(ctx: TurnContext, payment: LastPayment): string {
-  const { receipt, reference, amount, currency, coins, paidAt, state } = payment
-  return ctx.t(`payments.support.line_${state}`, {
+  const { receipt, reference, amount, currency, sale, coins, paidAt, state } = payment
+  const part = sale === null ? 'support' : 'sales.support'
+  return ctx.t(`payments.${part}.line_${state}`, {
     day: dayInWords(paidAt, ctx.locale),
     price: moneyInWords(amount, currency, ctx),
     coins: ctx.coins(coins ?? 0n),
+    title: sale ?? '',
     number: receipt ?? reference,
   })
 }

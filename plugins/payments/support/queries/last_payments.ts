@@ -12,6 +12,8 @@ export interface LastPayment {
   /** Minor units, or whole Stars. */
   amount: bigint
   currency: string
+  /** What another plugin sold, as it was called; null for a pack. */
+  sale: string | null
   /** Millicoins with bonus; null where nothing was credited. */
   coins: bigint | null
   paidAt: Date
@@ -24,6 +26,7 @@ interface Row {
   provider_payment: string
   amount: bigint
   currency: string
+  sale: string | null
   coins: bigint | null
   paid_at: Date
   credited: boolean
@@ -41,6 +44,7 @@ export async function lastPayments(
   const rows = await sql<Row>(
     `select id, receipt, provider_payment, amount, currency, coins + bonus as coins, paid_at,
        state = 'credited' as credited,
+       (select o.title from payments_orders o where o.id = order_id and o.seller is not null) as sale,
        exists (
          select from payments_returns
          where payment_id = payments_payments.id and state in ('known', 'applied')
@@ -65,6 +69,7 @@ export async function lastPayments(
     reference: row.provider_payment,
     amount: row.amount,
     currency: row.currency,
+    sale: row.sale,
     coins: row.coins,
     paidAt: row.paid_at,
     state: row.returned ? 'returned' : row.credited ? 'credited' : 'waiting',

@@ -13,7 +13,7 @@ export interface Refundable {
   coins: bigint
 }
 
-/** What of a person's payments can go back by itself; empty where the person had too many back lately. */
+/** What of a person's payments for coins can go back by itself; empty where the person had too many back lately. */
 export async function refundablePayments(
   { ledger }: Pick<PaymentsServices, 'ledger'>,
   personId: string
@@ -23,7 +23,7 @@ export async function refundablePayments(
     sql<Refundable & { purchased: bigint; promo: bigint }>(
       `select id, receipt, amount, currency, coins + bonus as coins, coins as purchased, bonus as promo
        from payments_payments
-       where person_id = :personId and state = 'credited' and receipt is not null
+       where person_id = :personId and state = 'credited' and receipt is not null and pack_id is not null
          and paid_at > now() - make_interval(days => :days)
          and not exists (select from payments_returns where payment_id = payments_payments.id)
          and not exists (

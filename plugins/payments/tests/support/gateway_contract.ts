@@ -39,6 +39,7 @@ import {
   workInbox,
   type Buyer,
 } from '#plugins/payments/tests/support/counter'
+import { saleContract, type SubscriptionStage } from '#plugins/payments/tests/support/sale_contract'
 
 export interface GatewayStage {
   gateway: Gateway
@@ -52,6 +53,8 @@ export interface GatewayStage {
   refundThere?(payment: string, amount: bigint | null): Promise<void>
   /** The platform gives money back by itself alone, as Discord does: what we ask for is refused. */
   refundsThereAlone?: boolean
+  /** Where the gateway has subscriptions. */
+  subscription?: SubscriptionStage
   close?(): Promise<void> | void
 }
 
@@ -209,6 +212,8 @@ export function gatewayContract(name: string, makeStage: () => Promise<GatewaySt
         ])
       })
     })
+
+    saleContract(staged)
 
     test('a body that somebody else signed is nobody’s', async ({ assert }) => {
       await staged(async (stage) => {

@@ -4,7 +4,7 @@ import { removeCard } from '#plugins/payments/gateways/stripe/cards'
 import { checkoutLocale, savingSession } from '#plugins/payments/gateways/stripe/checkout'
 import { ask, StripeRefused, StripeUnavailable } from '#plugins/payments/gateways/stripe/client'
 import { customerOf } from '#plugins/payments/gateways/stripe/customers'
-import { emailOf } from '#plugins/payments/actions/open_order'
+import { emailOf } from '#plugins/payments/actions/begin_order'
 import { done, fanHere, textIn, wrong } from '#plugins/payments/top_ups/fan_here'
 
 const page = (said = ''): string => `${paymentsConfig.appUrl}/top-ups${said}`

@@ -1,6 +1,6 @@
 import { defineCommand } from '#app/bot_kit/command'
 import type { Reply, ReplyNode } from '#app/bot_kit/reply'
-import { modelFor } from '#plugins/personas/actions/start_reply'
+import { hasFreeReply, modelFor } from '#plugins/personas/allowances/allowance'
 import { answerOffer, priceOf } from '#plugins/personas/bot/offers'
 import { answerWith } from '#plugins/personas/bot/reply_view'
 import { whoseOf } from '#plugins/personas/bot/whose'
@@ -10,8 +10,7 @@ import { lastMessage } from '#plugins/personas/queries/messages'
 import type { ChatServices } from '#plugins/personas/services'
 
 /**
- * Another answer to the last message. It says its price first; for a guest it is one of the free replies, so it is made
- * at once.
+ * Another answer to the last message. It says its price first; a free one, as guests have them, is made at once.
  */
 export const againCommand = (services: ChatServices) =>
   defineCommand({
@@ -30,7 +29,9 @@ export const againCommand = (services: ChatServices) =>
       if (last.turnDone) return []
       const refusal = refusalToTalk(ctx, conversation.persona)
       if (refusal) return refusal
-      if (!ctx.person) return answerWith(ctx, services, { conversation, message: last.message })
+      if (!ctx.person || hasFreeReply(conversation)) {
+        return answerWith(ctx, services, { conversation, message: last.message })
+      }
       const model = modelFor(services.ai, conversation, ctx.person)
       const { available } = await services.ledger.balance(ctx.person.id)
       const quote: ReplyNode = {

@@ -2,7 +2,7 @@ import { defineCommand, type TurnContext } from '#app/bot_kit/command'
 import { LIMITS } from '#app/bot_kit/limits'
 import type { Reply, ReplyNode } from '#app/bot_kit/reply'
 import { editMessage } from '#plugins/personas/actions/edit_message'
-import { modelFor } from '#plugins/personas/actions/start_reply'
+import { hasFreeReply, modelFor } from '#plugins/personas/allowances/allowance'
 import { errorText } from '#plugins/personas/bot/error_text'
 import { findAnswerable, messageIdOf, messageOfTurn } from '#plugins/personas/bot/kept_message'
 import { excerpt, notice } from '#plugins/personas/bot/memory_view'
@@ -27,8 +27,8 @@ const TEXT = {
 } as const
 
 /**
- * Says one's last message otherwise and gets a new answer, at a price that is said first; for a guest it is one of the
- * free replies, so it is made at once.
+ * Says one's last message otherwise and gets a new answer, at a price that is said first; a free one, as guests have
+ * them, is made at once.
  */
 export const editCommand = (services: ChatServices) =>
   defineCommand({
@@ -50,7 +50,7 @@ export const editCommand = (services: ChatServices) =>
       const text = plainText(ctx.options.text)
       if (text.trim() === '') return errorText(ctx, 'message_empty')
       const edit = { conversation, message: last.message, text }
-      if (ctx.person) return [await quote(ctx, services, edit)]
+      if (ctx.person && !hasFreeReply(conversation)) return [await quote(ctx, services, edit)]
       return (await resumed(ctx, services)) ?? editNow(ctx, services, edit)
     },
   })

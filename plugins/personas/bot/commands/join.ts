@@ -9,7 +9,7 @@ import type { ChatServices } from '#plugins/personas/services'
 /** What the join button means. A message that waited for it is answered next. */
 export const joinCommand = (services: ChatServices) =>
   defineCommand({
-    name: 'join',
+    name: 'accept_terms',
     topic: 'people',
     description: 'personas.join.description',
     options: {

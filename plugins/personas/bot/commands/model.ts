@@ -3,7 +3,7 @@ import type { Reply, ReplyNode } from '#app/bot_kit/reply'
 import { formatCoinNumber } from '#app/support/coins'
 import type { AiService, Model } from '#plugins/ai/api'
 import { acceptPrice, chooseModel } from '#plugins/personas/actions/change_conversation'
-import { modelFor } from '#plugins/personas/actions/start_reply'
+import { atOwnPrice, modelFor } from '#plugins/personas/allowances/allowance'
 import { findAnswerable, messageIdOf } from '#plugins/personas/bot/kept_message'
 import { modelOffer, priceOf } from '#plugins/personas/bot/offers'
 import { answerWith } from '#plugins/personas/bot/reply_view'
@@ -41,7 +41,7 @@ export const modelCommand = (services: ChatServices) =>
       const model = name === undefined ? undefined : fitting(services.ai, name)[0]
       if (!model) return [...notFound(ctx, name), choiceOfModels(ctx, services.ai, conversation)]
       await chooseModel(conversation.id, model.id)
-      return [chosen(ctx, conversation, model)]
+      return [chosen(ctx, conversation, atOwnPrice(model, conversation))]
     },
   })
 
@@ -87,7 +87,7 @@ export const useModelCommand = (services: ChatServices) =>
       if (kept?.turnDone) return []
       const conversation = kept?.conversation ?? (await currentConversation(await whoseOf(ctx)))
       if (!conversation) return [noConversation(ctx)]
-      const model = services.ai.model(ctx.options.model)
+      const model = atOwnPrice(services.ai.model(ctx.options.model), conversation)
       const agreedPrice = BigInt(ctx.options.price)
       await chooseModel(conversation.id, model.id)
       await acceptPrice(conversation.id, agreedPrice)
@@ -116,14 +116,17 @@ function choiceOfModels(
   return {
     kind: 'list',
     title: ctx.t('personas.model.title', { name: conversation.persona.name }),
-    items: ai.models().map((model) => ({
-      title: model.id === current.id ? `${model.label} ✓` : model.label,
-      text: ctx.t('personas.model.item', {
-        price: priceOf(ctx, model.price),
-        good_for: ctx.t(model.goodFor),
-      }),
-      button: modelOffer(ctx, model, messageId),
-    })),
+    items: ai
+      .models()
+      .map((listed) => atOwnPrice(listed, conversation))
+      .map((model) => ({
+        title: model.id === current.id ? `${model.label} ✓` : model.label,
+        text: ctx.t('personas.model.item', {
+          price: priceOf(ctx, model.price),
+          good_for: ctx.t(model.goodFor),
+        }),
+        button: modelOffer(ctx, model, messageId),
+      })),
     empty: '',
     footer: ctx.t('personas.model.footer'),
   }

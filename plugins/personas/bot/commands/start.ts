@@ -10,8 +10,8 @@ import { completePersonas, findPersona } from '#plugins/personas/queries/find_pe
 import type { ChatServices } from '#plugins/personas/services'
 
 /**
- * The first thing that people press on Telegram: they join by it, and meet the persona that a deep link names, or
- * all of them. On the web, where an e-mail address is needed to join, it invites.
+ * The first thing that people press on Telegram: they join by it, and meet what a deep link names: a persona, or
+ * something of another plugin; else all personas. On the web, where an e-mail address is needed to join, it invites.
  */
 export const startCommand = (services: ChatServices) =>
   defineCommand({
@@ -37,6 +37,9 @@ export const startCommand = (services: ChatServices) =>
         return { person: joined.person, words: welcome(ctx, joined) }
       })()
       const now = { ...ctx, person }
+      const linked = ctx.options.persona ? await ctx.openLink(now, ctx.options.persona) : null
+      // Who is here already came for what the link leads to.
+      if (linked) return ctx.person ? linked : [...words, ...linked]
       const persona = ctx.options.persona
         ? await findPersona(ctx.options.persona, now.person?.id)
         : null

@@ -154,6 +154,7 @@ export class PlayedScene {
       holdId: play.holds[turn] ?? null,
       price: model.price,
       freeLeft: null,
+      includedLeft: null,
     })
   }
 }

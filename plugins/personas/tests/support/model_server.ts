@@ -66,6 +66,7 @@ async function rebuild(): Promise<void> {
     identity: await app.container.make('identity'),
     outbox: await app.container.make('outbox'),
     messenger: await app.container.make('messenger'),
+    doorkeepers: await app.container.make('doorkeepers'),
     plugins,
   })
   await registry.boot()

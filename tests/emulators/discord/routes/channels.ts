@@ -13,15 +13,11 @@ import type { Gateway } from '#tests/emulators/discord/gateway'
 import type { Route } from '#tests/emulators/discord/http'
 import { asObject, asText, type Json } from '#tests/emulators/discord/json'
 import type { Messages } from '#tests/emulators/discord/messages'
+import { PERMISSIONS } from '#tests/emulators/discord/permissions'
 import { snowflake } from '#tests/emulators/discord/snowflake'
 import { validateWebhookName } from '#tests/emulators/discord/validate_message'
-import { messageJson, userJson } from '#tests/emulators/discord/wire'
-import {
-  PERMISSIONS,
-  type World,
-  type WorldChannel,
-  type WorldWebhook,
-} from '#tests/emulators/discord/world'
+import { channelJson, messageJson, userJson } from '#tests/emulators/discord/wire'
+import type { World, WorldChannel, WorldWebhook } from '#tests/emulators/discord/world'
 
 const WEBHOOKS_PER_CHANNEL = 15
 
@@ -43,8 +39,11 @@ export function channelRoutes(world: World, gateway: Gateway, messages: Messages
   const reach = (id: string, ...needed: bigint[]): WorldChannel => {
     const channel = world.channels.get(id)
     if (!channel || channel.deleted) throw unknownChannel()
-    if ((channel.denied & PERMISSIONS.viewChannel) !== 0n) throw missingAccess()
-    if (needed.some((bit) => (channel.denied & bit) !== 0n)) throw missingPermissions()
+    const guild = world.guilds.get(channel.guildId ?? '')
+    if (!guild) return channel
+    const has = guild.members.has(world.bot.id) ? guild.botPermissionsIn(channel) : 0n
+    if ((has & PERMISSIONS.viewChannel) === 0n) throw missingAccess()
+    if (needed.some((bit) => (has & bit) === 0n)) throw missingPermissions()
     return channel
   }
   const reachMessage = (channelId: string, messageId: string) => {
@@ -54,6 +53,12 @@ export function channelRoutes(world: World, gateway: Gateway, messages: Messages
     return message
   }
   return [
+    {
+      method: 'GET',
+      path: /^\/channels\/(\d+)$/,
+      auth: true,
+      run: ({ params: [id = ''] }) => channelJson(world, reach(id)),
+    },
     {
       method: 'POST',
       path: /^\/channels\/(\d+)\/messages$/,

@@ -1,14 +1,10 @@
-/** `/gateway/bot`, `/users/@me`, guilds, channels and direct channels. */
-import {
-  ApiError,
-  unknownChannel,
-  unknownGuild,
-  unknownUser,
-} from '#tests/emulators/discord/errors'
+/** `/gateway/bot`, the application itself, users and direct channels. */
+import { ApiError, unknownUser } from '#tests/emulators/discord/errors'
 import type { Gateway } from '#tests/emulators/discord/gateway'
+import { applicationJson } from '#tests/emulators/discord/guild_wire'
 import type { Route } from '#tests/emulators/discord/http'
 import { asObject, asText } from '#tests/emulators/discord/json'
-import { channelJson, guildJson, memberJson, userJson } from '#tests/emulators/discord/wire'
+import { channelJson, userJson } from '#tests/emulators/discord/wire'
 import type { World } from '#tests/emulators/discord/world'
 
 export function generalRoutes(world: World, gateway: Gateway): Route[] {
@@ -28,12 +24,17 @@ export function generalRoutes(world: World, gateway: Gateway): Route[] {
         },
       }),
     },
-    { method: 'GET', path: /^\/users\/@me$/, auth: true, run: () => userJson(world.bot) },
+    {
+      method: 'GET',
+      path: /^\/users\/@me$/,
+      auth: true,
+      run: () => ({ ...userJson(world.bot), mfa_enabled: false, locale: 'en-US' }),
+    },
     {
       method: 'GET',
       path: /^\/applications\/@me$/,
       auth: true,
-      run: () => ({ id: world.applicationId, name: 'greenroom', description: '', flags: 0 }),
+      run: () => applicationJson(world),
     },
     {
       method: 'GET',
@@ -53,37 +54,6 @@ export function generalRoutes(world: World, gateway: Gateway): Route[] {
         const user = world.users.get(asText(asObject(body).recipient_id))
         if (!user) throw new ApiError(400, 50033, 'Invalid Recipient(s)')
         return channelJson(world, world.directChannel(user))
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/guilds\/(\d+)$/,
-      auth: true,
-      run: ({ params: [id = ''] }) => {
-        const guild = world.guilds.get(id)
-        if (!guild) throw unknownGuild()
-        return guildJson(world, guild)
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/guilds\/(\d+)\/members\/(\d+)$/,
-      auth: true,
-      run: ({ params: [guildId = '', userId = ''] }) => {
-        const user = world.users.get(userId)
-        if (!world.guilds.has(guildId)) throw unknownGuild()
-        if (!user) throw unknownUser()
-        return memberJson(user)
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/channels\/(\d+)$/,
-      auth: true,
-      run: ({ params: [id = ''] }) => {
-        const channel = world.channels.get(id)
-        if (!channel || channel.deleted) throw unknownChannel()
-        return channelJson(world, channel)
       },
     },
   ]

@@ -30,6 +30,16 @@ export interface IntentData {
 
 export const intentDataOf = new WeakMap<CheckoutSession, IntentData>()
 
+/** What a session gives to the subscription that it makes. */
+export interface RecurringData {
+  interval: 'month' | 'year'
+  trialDays: number
+  description: string | null
+  metadata: Record<string, string>
+}
+
+export const recurringDataOf = new WeakMap<CheckoutSession, RecurringData>()
+
 export const checkoutRoutes: readonly Route[] = [
   {
     method: 'POST',
@@ -65,8 +75,18 @@ export const checkoutRoutes: readonly Route[] = [
 
 function createSession(world: World, form: Form): CheckoutSession {
   const mode = required(textOf(form, 'mode'), 'mode')
-  if (mode !== 'payment' && mode !== 'setup') {
-    throw invalid('No subscriptions are sold here.', { param: 'mode' })
+  if (mode !== 'payment' && mode !== 'setup' && mode !== 'subscription') {
+    throw invalid('Invalid mode: must be one of payment, setup, or subscription', { param: 'mode' })
+  }
+  if (mode !== 'subscription' && 'subscription_data' in form) {
+    throw invalid('You can not pass `subscription_data` in this mode.', {
+      param: 'subscription_data',
+    })
+  }
+  if (mode === 'subscription' && 'payment_intent_data' in form) {
+    throw invalid('You can not pass `payment_intent_data` in `subscription` mode.', {
+      param: 'payment_intent_data',
+    })
   }
   for (const name of ['success_url', 'cancel_url']) {
     const address = textOf(form, name)
@@ -79,7 +99,7 @@ function createSession(world: World, form: Form): CheckoutSession {
   if (customer !== undefined && textOf(form, 'customer_email') !== undefined) {
     throw invalid('You may only specify one of these parameters: customer, customer_email.')
   }
-  const price = mode === 'payment' ? priceOf(form) : null
+  const price = mode === 'setup' ? null : priceOf(form, mode)
   const id = newId('cs_test', 58)
   const session = world.sessions.add({
     id,
@@ -95,6 +115,8 @@ function createSession(world: World, form: Form): CheckoutSession {
     customer_email: textOf(form, 'customer_email') ?? null,
     payment_intent: null,
     setup_intent: mode === 'setup' ? newId('seti') : null,
+    subscription: null,
+    invoice: null,
     metadata: textsOf(partOf(form, 'metadata')),
     locale: textOf(form, 'locale') ?? null,
     success_url: required(textOf(form, 'success_url'), 'success_url'),
@@ -103,6 +125,7 @@ function createSession(world: World, form: Form): CheckoutSession {
     url: `${world.base}/c/pay/${id}`,
     livemode: false,
   })
+  if (mode === 'subscription') recurringDataOf.set(session, recurringOf(form))
   const data = partOf(form, 'payment_intent_data')
   const saving = partOf(form, 'saved_payment_method_options')
   intentDataOf.set(session, {
@@ -114,10 +137,38 @@ function createSession(world: World, form: Form): CheckoutSession {
   return session
 }
 
-function priceOf(form: Form): { amount: number; currency: string } {
+/** Longest trial, days. */
+const LONGEST_TRIAL = 730
+
+function recurringOf(form: Form): RecurringData {
+  const [line] = Object.values(partOf(form, 'line_items'))
+  const price = partOf(typeof line === 'object' ? line : {}, 'price_data')
+  const interval = textOf(partOf(price, 'recurring'), 'interval')
+  if (interval !== 'month' && interval !== 'year') {
+    throw invalid('This stand-in bills months and years.', { param: 'line_items' })
+  }
+  const data = partOf(form, 'subscription_data')
+  const days = amountOf(data, 'trial_period_days')
+  if (days !== undefined && days > LONGEST_TRIAL) {
+    throw invalid(`A trial has at most ${LONGEST_TRIAL} days.`, {
+      param: 'subscription_data[trial_period_days]',
+    })
+  }
+  return {
+    interval,
+    trialDays: days ?? 0,
+    description: textOf(data, 'description') ?? null,
+    metadata: textsOf(partOf(data, 'metadata')),
+  }
+}
+
+function priceOf(
+  form: Form,
+  mode: 'payment' | 'subscription'
+): { amount: number; currency: string } {
   const lines = Object.values(partOf(form, 'line_items'))
   if (lines.length === 0) {
-    throw invalid('`line_items` is required in `payment` mode.', { param: 'line_items' })
+    throw invalid(`\`line_items\` is required in \`${mode}\` mode.`, { param: 'line_items' })
   }
   let total = 0
   let currency: string | undefined
@@ -129,6 +180,14 @@ function priceOf(form: Form): { amount: number; currency: string } {
       throw invalid('All line items must have the same currency.', { param: 'line_items' })
     }
     currency = one
+    if ('recurring' in price !== (mode === 'subscription')) {
+      throw invalid(
+        mode === 'subscription'
+          ? 'You must provide at least one recurring price in `subscription` mode when using prices.'
+          : 'You specified `payment` mode but passed a recurring price.',
+        { param: 'mode' }
+      )
+    }
     const unit = required(amountOf(price, 'unit_amount'), 'line_items[0][price_data][unit_amount]')
     const quantity = required(amountOf(line, 'quantity'), 'line_items[0][quantity]')
     const product = partOf(price, 'product_data')

@@ -1,4 +1,5 @@
 /** Customers, their cards, and the page where they see to both. */
+import { endSubscription } from '#tests/emulators/stripe/billing'
 import { invalid } from '#tests/emulators/stripe/errors'
 import { partOf, required, textOf, textsOf } from '#tests/emulators/stripe/form'
 import { pageOf } from '#tests/emulators/stripe/routes/list'
@@ -35,6 +36,9 @@ export const customerRoutes: readonly Route[] = [
       const customer = customerOf(world, idOf(request))
       customer.deleted = true
       for (const method of cardsOf(world, customer.id)) method.customer = null
+      for (const one of world.subscriptions.all()) {
+        if (one.customer === customer.id) endSubscription(world, one)
+      }
       return { id: customer.id, object: 'customer', deleted: true }
     },
   },

@@ -4,6 +4,7 @@ import { connectRoutes } from '#tests/emulators/stripe/routes/connect'
 import { customerRoutes } from '#tests/emulators/stripe/routes/customers'
 import { intentRoutes } from '#tests/emulators/stripe/routes/intents'
 import { refundRoutes } from '#tests/emulators/stripe/routes/refunds'
+import { subscriptionRoutes } from '#tests/emulators/stripe/routes/subscriptions'
 import type { Route } from '#tests/emulators/stripe/routes/route'
 
 export const routes: readonly Route[] = [
@@ -13,4 +14,5 @@ export const routes: readonly Route[] = [
   ...refundRoutes,
   ...balanceRoutes,
   ...connectRoutes,
+  ...subscriptionRoutes,
 ]

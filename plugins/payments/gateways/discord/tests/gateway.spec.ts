@@ -33,6 +33,7 @@ const ORDER: Order = {
   accountId: null,
   gateway: 'discord',
   packId: 'popular',
+  sale: null,
   title: 'Popular',
   description: '550 coins',
   coins: 500_000n,

@@ -1,4 +1,5 @@
 import { RazorpayGateway } from '#plugins/payments/gateways/razorpay/razorpay_gateway'
+import type { Checkout } from '#plugins/payments/gateways/gateway'
 import { takeEvent } from '#plugins/payments/inbox/take_event'
 import { paymentsContext } from '#plugins/payments/tests/support/counter'
 import { gatewayContract } from '#plugins/payments/tests/support/gateway_contract'
@@ -26,6 +27,14 @@ gatewayContract('Razorpay', async () => {
     }
   }
 
+  /** What Razorpay calls the subscription that is paid on a page of its own. */
+  const nameOf = (checkout: Checkout): string => {
+    const way = checkout.outcome === 'open' ? checkout.way : null
+    if (way?.kind !== 'link') throw new Error('There is no page')
+    return way.url.slice(way.url.lastIndexOf('/') + 1)
+  }
+  const lastName = (): string => [...razorpay.world.billing.subscriptions.keys()].at(-1) ?? ''
+
   return {
     gateway,
     frontend: 'web',
@@ -35,6 +44,28 @@ gatewayContract('Razorpay', async () => {
       const { id } = razorpay.world.pay(orderId ?? '')
       await tellAll()
       return id
+    },
+    subscription: {
+      period: 'month',
+      final: true,
+      async begin(_order, checkout) {
+        const { id } = razorpay.world.billing.charge(nameOf(checkout))
+        await tellAll()
+        return id
+      },
+      async renew() {
+        const { id } = razorpay.world.billing.charge(lastName())
+        await tellAll()
+        return id
+      },
+      async fail() {
+        razorpay.world.billing.fail(lastName())
+        await tellAll()
+      },
+      async end() {
+        razorpay.world.billing.endPeriod(lastName())
+        await tellAll()
+      },
     },
     refundThere: async (payment, amount) => {
       const { id } = razorpay.world.refund(

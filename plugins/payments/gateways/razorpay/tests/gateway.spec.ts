@@ -314,6 +314,7 @@ function anOrder(): Order {
     accountId: null,
     gateway: 'razorpay',
     packId: 'starter',
+    sale: null,
     title: 'Starter',
     description: '100 coins',
     coins: 100_000n,

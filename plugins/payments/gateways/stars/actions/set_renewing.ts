@@ -1,6 +1,10 @@
 import logger from '@adonisjs/core/services/logger'
-import { sql } from '#app/support/sql'
-import { listSubscriptions } from '#plugins/payments/gateways/stars/queries/list_subscriptions'
+import { setSaleRenewing } from '#plugins/payments/actions/set_sale_renewing'
+import {
+  listSubscriptions,
+  type Subscription,
+} from '#plugins/payments/gateways/stars/queries/list_subscriptions'
+import { keepRenewing } from '#plugins/payments/gateways/stars/subscriptions'
 import { StarsGateway } from '#plugins/payments/gateways/stars/stars_gateway'
 import type { PaymentsServices } from '#plugins/payments/services'
 
@@ -20,6 +24,7 @@ export async function setRenewing(
   const running = await listSubscriptions(personId)
   const subscription = running.find((one) => one.orderId === orderId)
   if (!subscription) return { outcome: 'unknown' }
+  if (subscription.packId === null) return ofSale(services, subscription, renewing)
   const gateway = (await services.gateways()).get('stars')
   if (!(gateway instanceof StarsGateway)) return { outcome: 'unavailable' }
   const { charge, payerPlatformId, paidUntil } = subscription
@@ -30,11 +35,21 @@ export async function setRenewing(
     logger.warn({ err: error }, 'a Star subscription could not be changed')
     return { outcome: 'unavailable' }
   }
-  await sql(
-    `update payments_star_subscriptions
-     set cancelled_at = case when :renewing then null else coalesce(cancelled_at, now()) end
-     where order_id = :orderId`,
-    { orderId, renewing }
-  )
+  await keepRenewing(orderId, renewing)
   return { outcome: 'set', paidUntil }
+}
+
+/** Whoever sells it is told. */
+async function ofSale(
+  services: PaymentsServices,
+  { orderId, paidUntil }: Subscription,
+  renewing: boolean
+): Promise<RenewingOutcome> {
+  try {
+    const set = await setSaleRenewing(services, orderId, renewing)
+    return set === 'set' ? { outcome: 'set', paidUntil } : { outcome: 'unavailable' }
+  } catch (error) {
+    logger.warn({ err: error }, 'a Star subscription could not be changed')
+    return { outcome: 'unavailable' }
+  }
 }

@@ -32,7 +32,7 @@ export const subscriptionsCommand = () =>
         {
           kind: 'list',
           title: ctx.t('payments.stars.subscriptions.title'),
-          items: running.map((one) => itemOf(ctx, one, names.get(one.packId) ?? one.packId)),
+          items: running.map((one) => itemOf(ctx, one, names.get(one.packId ?? '') ?? one.title)),
           empty: ctx.t('payments.stars.subscriptions.empty'),
           ...(running.length > 0 && { footer: ctx.t('payments.stars.subscriptions.footer') }),
           buttons: [packsButton(ctx)],

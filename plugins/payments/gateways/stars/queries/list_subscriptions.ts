@@ -2,10 +2,12 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { sql } from '#app/support/sql'
 import { STARS_LIMITS } from '#plugins/payments/gateways/stars/limits'
 
-/** A monthly pack whose month is running. */
+/** A monthly pack, or something else that is paid every month, whose month is running. */
 export interface Subscription {
   orderId: string
-  packId: string
+  /** Null for what another plugin sells. */
+  packId: string | null
+  title: string
   /** Whole Stars a month. */
   stars: bigint
   /** The charge of its first month, by which Telegram knows it. */
@@ -20,7 +22,8 @@ export interface Subscription {
 
 interface Row {
   order_id: string
-  pack_id: string
+  pack_id: string | null
+  title: string
   stars: bigint
   charge: string
   payer: string
@@ -35,7 +38,7 @@ export async function listSubscriptions(
 ): Promise<readonly Subscription[]> {
   const { subscriptionSeconds, subscriptions } = STARS_LIMITS
   const rows = await sql<Row>(
-    `select orders.id as order_id, orders.pack_id, orders.amount as stars,
+    `select orders.id as order_id, orders.pack_id, orders.title, orders.amount as stars,
        first.provider_payment as charge, first.payer_platform_id as payer, paid.last,
        subscriptions.cancelled_at is not null as cancelled
      from payments_orders orders
@@ -56,6 +59,7 @@ export async function listSubscriptions(
   return rows.map((row) => ({
     orderId: row.order_id,
     packId: row.pack_id,
+    title: row.title,
     stars: row.stars,
     charge: row.charge,
     payerPlatformId: row.payer,

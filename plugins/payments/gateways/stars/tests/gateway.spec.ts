@@ -24,6 +24,7 @@ const anOrder = (change: Partial<Order> = {}): Order => ({
   accountId: null,
   gateway: 'stars',
   packId: 'starter',
+  sale: null,
   title: 'Starter',
   description: '100 coins',
   coins: 100_000n,

@@ -7,8 +7,11 @@ import { sql } from '#app/support/sql'
 import { applyFacts } from '#plugins/payments/actions/apply_facts'
 import { starsAt } from '#plugins/payments/gateways/stars/index'
 import endSubscription from '#plugins/payments/gateways/stars/jobs/end_subscription'
+import { openSale } from '#plugins/payments/actions/open_sale'
+import { endSilentSubscriptions } from '#plugins/payments/gateways/stars/end_silent'
 import { connect } from '#plugins/payments/inbox/tests/support/stand_in_gateway'
 import { buyerOn, paymentsContext, servicesWith } from '#plugins/payments/tests/support/counter'
+import { saleRequest, sell, toldOf } from '#plugins/payments/tests/support/sales'
 import { startTelegramEmulator } from '#tests/emulators/telegram/index'
 
 /** A fan on Telegram before an invoice. */
@@ -42,7 +45,7 @@ async function counter() {
     return hears(telegram.payments.take(person.wire, invoice, person.chat))
   }
   const isCancelled = (charge: string) => telegram.payments.subscriptions.get(charge)?.cancelled
-  return { telegram, fan, buyer, coins, hears, subscribes, isCancelled }
+  return { telegram, stars, services, person, fan, buyer, coins, hears, subscribes, isCancelled }
 }
 
 test.group('Stars | a pack every month', () => {
@@ -99,6 +102,57 @@ test.group('Stars | a pack every month', () => {
     await fan.says('/subscriptions')
     assert.include(fan.lastText(), 'You have none')
     assert.lengthOf(telegram.callsOf('editUserStarSubscription'), 0)
+  })
+
+  test('of something else stands in the same list, and ends in silence when Telegram takes no more', async ({
+    assert,
+  }) => {
+    const { telegram, stars, fan, buyer, services, person } = await counter()
+    const recurring = { period: 'month', trialDays: 0 } as const
+    const about = { frontend: 'telegram', gateway: 'stars', currency: 'XTR', recurring } as const
+    const dear = saleRequest(buyer, { ...about, amount: 10_001n })
+    assert.containSubset(await openSale(services, dear), { reason: 'not_offered' })
+    const request = saleRequest(buyer, { ...about, amount: 250n, title: 'Circle' })
+    const { order, checkout } = await sell(services, request)
+    if (checkout.way.kind !== 'link') throw new Error('There is no link')
+    const invoice = telegram.invoices.opened(checkout.way.url)
+    const charge = telegram.payments.take(person.wire, invoice, person.chat)
+    const until = Math.floor(Date.now() / 1000) + 2_592_000
+    await applyFacts(services, 'stars', [
+      ...(await stars.look(charge)),
+      ...(await stars.read({
+        id: 1n,
+        provider: 'stars',
+        eventId: charge,
+        type: 'successful_payment',
+        receivedAt: new Date(),
+        body: {
+          date: Math.floor(Date.now() / 1000),
+          from: { id: person.id },
+          successful_payment: {
+            currency: 'XTR',
+            total_amount: 250,
+            invoice_payload: order.id,
+            telegram_payment_charge_id: charge,
+            subscription_expiration_date: until,
+          },
+        },
+      })),
+    ])
+    await fan.says('/subscriptions')
+    assert.include(fan.lastText(), 'Circle')
+    await fan.presses('End it')
+    const told = async () => (await toldOf('subscription_changed', order.id)).at(-1)
+    assert.containSubset(await told(), { state: 'running', renews: false, seller: 'club' })
+
+    await endSilentSubscriptions(services)
+    assert.containSubset(await told(), { state: 'running' })
+    await sql(
+      `update payments_subscriptions set paid_until = now() - interval '4 days' where order_id = :id`,
+      { id: order.id }
+    )
+    await endSilentSubscriptions(services)
+    assert.containSubset(await told(), { state: 'ended', renews: false })
   })
 
   test('ends when the person deletes everything: Telegram takes no more', async ({ assert }) => {

@@ -20,6 +20,7 @@ const anOrder = (change: Partial<Order> = {}): Order => ({
   accountId: null,
   gateway: 'stripe',
   packId: 'popular',
+  sale: null,
   title: 'Popular',
   description: '550 coins, 50 of them a present',
   coins: 500_000n,

@@ -1,7 +1,9 @@
 import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
 import { TestGateway } from '#plugins/payments/gateways/test/test_gateway'
 import { connect } from '#plugins/payments/inbox/tests/support/stand_in_gateway'
 import { inboxMark, servicesWith, workInbox } from '#plugins/payments/tests/support/counter'
+import { saleRequest, sell, toldOf } from '#plugins/payments/tests/support/sales'
 import { WebVisitor } from '#tests/support/web_visitor'
 
 const gateway = new TestGateway('http://localhost:3333', () => 'Pay (test)')
@@ -77,6 +79,46 @@ test.group('The test gateway’s page', (group) => {
     const page = await reads()
     assert.include(page, 'warned of fraud')
     assert.include(page, '$4.99 went back')
+  })
+
+  test('lives a subscription by its buttons: free days, a month, a card that fails, an end', async ({
+    assert,
+  }) => {
+    const fan = await WebVisitor.arrives()
+    const identity = await app.container.make('identity')
+    const personId = fan.personId ?? ''
+    const [account] = await identity.accountsOf(personId)
+    const services = await servicesWith(gateway)
+    const buyer = { person: { id: personId }, account: { id: account?.id ?? '' } }
+    const recurring = { period: 'month', trialDays: 7 } as const
+    const { order } = await sell(services, saleRequest(buyer, { recurring }))
+    const address = `/pay/test/${order.id}`
+    const presses = async (act: string): Promise<void> => {
+      const mark = await inboxMark()
+      await fan.get(address)
+      await fan.post(address, { act })
+      await workInbox(services, 'test', mark)
+    }
+    const last = async () => (await toldOf('subscription_changed', order.id)).at(-1)
+    assert.include(await fan.reads(address), 'Pay $9.99')
+    await presses('pay')
+    assert.containSubset(await last(), { state: 'running', renews: true })
+    assert.isEmpty(await toldOf('sold', order.id))
+    assert.include(await fan.reads(`/buy/done?order=${order.id}`), 'Thank you, it is paid')
+    await presses('renew')
+    assert.lengthOf(await toldOf('sold', order.id), 1)
+    await presses('fail_renewal')
+    assert.containSubset(await last(), { state: 'past_due' })
+    await presses('renew')
+    assert.containSubset(await last(), { state: 'running' })
+    await presses('refund_all')
+    assert.lengthOf(await toldOf('sale_returned', order.id), 1)
+    await presses('end_subscription')
+    assert.containSubset(await last(), { state: 'ended', renews: false })
+    assert.notInclude(await fan.reads(address), 'The next period is due')
+    await presses('renew')
+    assert.include(await fan.reads(address), 'refuses that now')
+    assert.lengthOf(await toldOf('sold', order.id), 2)
   })
 
   test('is the order’s own person’s alone', async ({ assert }) => {

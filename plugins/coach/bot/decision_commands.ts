@@ -1,0 +1,173 @@
+import db from '@adonisjs/lucid/services/db'
+import { defineCommand, needsAccount } from '#app/bot_kit/command'
+import { LIMITS } from '#app/bot_kit/limits'
+import type { Reply } from '#app/bot_kit/reply'
+import { decide, DECISION_LENGTH } from '#plugins/coach/actions/decide'
+import { undecide } from '#plugins/coach/actions/undecide'
+import { say } from '#plugins/coach/bot/words'
+import { activeProject } from '#plugins/coach/project/project'
+import type { CoachServices } from '#plugins/coach/services'
+
+const guards = [needsAccount, { kind: 'creatorOnly' }] as const
+const decision = {
+  kind: 'text',
+  maxLength: 40,
+  description: 'coach.option.decision',
+  required: true,
+} as const
+
+/** What was decided and why, and what is open. */
+export const coachDecisionsCommand = (services: CoachServices) =>
+  defineCommand({
+    name: 'coach_decisions',
+    description: 'coach.description',
+    options: {},
+    guards,
+    visibility: 'private',
+    internal: true,
+    async run(ctx): Promise<Reply> {
+      const project = ctx.person && (await activeProject(services.programmes, ctx.person.id))
+      if (!project) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
+      return [
+        {
+          kind: 'list',
+          title: ctx.t('coach.decisions.title'),
+          items: project.programme.decisions.map((one) => {
+            const taken = project.decisions.get(one.id)
+            return {
+              title: `${taken ? '✅' : '⬜'} ${say(ctx, one.title)}`,
+              text: taken
+                ? ctx.t('coach.decisions.taken', {
+                    value: taken.value,
+                    reason: taken.reason || 'none',
+                  })
+                : say(ctx, one.question),
+              button: {
+                label: ctx
+                  .t(`coach.decisions.${taken ? 'change' : 'take'}`, { title: say(ctx, one.title) })
+                  .slice(0, LIMITS.buttonLabel),
+                invoke: { command: 'coach_decide_form', options: { decision: one.id } },
+              },
+            }
+          }),
+          empty: '',
+        },
+      ]
+    },
+  })
+
+/** The form in which a creator decides without talking. */
+export const coachDecideFormCommand = (services: CoachServices) =>
+  defineCommand({
+    name: 'coach_decide_form',
+    description: 'coach.description',
+    options: { decision },
+    guards,
+    visibility: 'private',
+    internal: true,
+    async run(ctx): Promise<Reply> {
+      const project = ctx.person && (await activeProject(services.programmes, ctx.person.id))
+      const one = project?.programme.decisions.find(({ id }) => id === ctx.options.decision)
+      if (!project || !one) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
+      const taken = project.decisions.get(one.id)
+      return [
+        {
+          kind: 'form',
+          title: say(ctx, one.title),
+          fields: [
+            {
+              name: 'value',
+              label: say(ctx, one.title),
+              hint: say(ctx, one.question),
+              kind: one.choices ? 'select' : 'line',
+              required: true,
+              maxLength: DECISION_LENGTH,
+              ...(taken &&
+                (!one.choices || one.choices.includes(taken.value)) && { value: taken.value }),
+              ...(one.choices && {
+                choices: one.choices.map((value) => ({
+                  value,
+                  label: ctx.t(`coach.choice.${value}`),
+                })),
+              }),
+              ...(one.kind === 'date' && { hint: ctx.t('coach.decisions.date_hint') }),
+            },
+            {
+              name: 'reason',
+              label: ctx.t('coach.decisions.reason'),
+              kind: 'line',
+              required: false,
+              maxLength: DECISION_LENGTH,
+            },
+          ],
+          submit: {
+            label: ctx.t('coach.button.decide'),
+            invoke: { command: 'coach_decide', options: { decision: one.id } },
+            style: 'primary',
+          },
+          cancelLabel: ctx.t('coach.button.cancel'),
+        },
+      ]
+    },
+  })
+
+/** Writes a decision down: by the form, or by the yes to the coach's question. */
+export const coachDecideCommand = (services: CoachServices) =>
+  defineCommand({
+    name: 'coach_decide',
+    description: 'coach.description',
+    options: {
+      decision,
+      value: {
+        kind: 'text',
+        maxLength: DECISION_LENGTH,
+        description: 'coach.option.value',
+        required: true,
+      },
+      reason: { kind: 'text', maxLength: DECISION_LENGTH, description: 'coach.decisions.reason' },
+    },
+    guards,
+    visibility: 'private',
+    internal: true,
+    async run(ctx): Promise<Reply> {
+      const project = ctx.person && (await activeProject(services.programmes, ctx.person.id))
+      const one = project?.programme.decisions.find(({ id }) => id === ctx.options.decision)
+      if (!project || !one) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
+      const { value, reason = '' } = ctx.options
+      await db.transaction((trx) =>
+        decide(trx, project, { decision: one.id, value, reason, confidence: 1, source: 'creator' })
+      )
+      return [
+        {
+          kind: 'choice',
+          text: ctx.t('coach.noted', { title: say(ctx, one.title), value }),
+          buttons: [
+            {
+              label: ctx.t('coach.button.undo'),
+              invoke: { command: 'coach_undecide', options: { decision: one.id } },
+              replaces: true,
+            },
+            { label: ctx.t('coach.button.on'), invoke: { command: 'coach' } },
+          ],
+        },
+      ]
+    },
+  })
+
+/** Takes a decision back; the one before it stands again. */
+export const coachUndecideCommand = (services: CoachServices) =>
+  defineCommand({
+    name: 'coach_undecide',
+    description: 'coach.description',
+    options: { decision },
+    guards,
+    visibility: 'private',
+    internal: true,
+    async run(ctx): Promise<Reply> {
+      const project = ctx.person && (await activeProject(services.programmes, ctx.person.id))
+      if (!project) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
+      const before = await undecide(project, ctx.options.decision)
+      const key = before === null ? 'open_again' : 'as_before'
+      return [{ kind: 'text', text: ctx.t(`coach.decisions.${key}`, { value: before ?? '' }) }]
+    },
+  })

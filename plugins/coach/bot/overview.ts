@@ -1,0 +1,73 @@
+import type { TurnContext } from '#app/bot_kit/command'
+import type { Button, Reply } from '#app/bot_kit/reply'
+import { say } from '#plugins/coach/bot/words'
+import { tasksOf } from '#plugins/coach/programme/programme'
+import { barOf, progressOf, type Progress } from '#plugins/coach/project/progress'
+import type { Project } from '#plugins/coach/project/project'
+
+/** How far a project is, now. */
+export const progressNow = (project: Project, now = new Date()): Progress =>
+  progressOf(
+    project.programme,
+    {
+      ticked: new Set(project.ticks.keys()),
+      decided: new Set(project.decisions.keys()),
+      begunAt: project.begunAt,
+      target: project.target,
+    },
+    now
+  )
+
+/** The bars, what comes next, and the ways on. */
+export function overviewReply(ctx: TurnContext, project: Project, begun: boolean): Reply {
+  const progress = progressNow(project)
+  const next = tasksOf(project.programme).find(({ id }) => !project.ticks.has(id))
+  const lines = [
+    begun ? ctx.t('coach.welcome') : '',
+    progress.phase
+      ? ctx.t('coach.phase', {
+          title: say(ctx, progress.phase.title),
+          goal: say(ctx, progress.phase.goal),
+        })
+      : ctx.t('coach.all_done'),
+    progress.behind ? ctx.t('coach.behind') : '',
+    next ? ctx.t('coach.next', { title: say(ctx, next.title), minutes: next.minutes }) : '',
+  ]
+  return [
+    {
+      kind: 'card',
+      title: say(ctx, project.programme.title),
+      text: lines.filter((line) => line !== '').join('\n\n'),
+      fields: [
+        { name: ctx.t('coach.progress.overall'), value: barOf(progress.overall) },
+        { name: ctx.t('coach.progress.planning'), value: barOf(progress.planning) },
+        { name: ctx.t('coach.progress.execution'), value: barOf(progress.execution) },
+        {
+          name: ctx.t('coach.progress.timeline'),
+          value:
+            progress.timeline === null || project.target === null
+              ? ctx.t('coach.progress.no_day')
+              : `${barOf(progress.timeline)} ${dayOf(project.target, ctx.locale)}`,
+        },
+      ],
+      footer: ctx.t('coach.how_to_talk'),
+      buttons: [
+        ...(next ? [button(ctx, 'task', 'coach_task', { task: next.id })] : []),
+        button(ctx, 'tasks', 'coach_tasks', {}),
+        button(ctx, 'decisions', 'coach_decisions', {}),
+        button(ctx, 'profile', 'coach_profile', {}),
+        button(ctx, progress.phase ? 'end' : 'finish', 'coach_end', {}),
+      ],
+    },
+  ]
+}
+
+const dayOf = (day: Date, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(day)
+
+export const button = (
+  ctx: TurnContext,
+  key: string,
+  command: string,
+  options: Readonly<Record<string, string>>
+): Button => ({ label: ctx.t(`coach.button.${key}`), invoke: { command, options } })

@@ -1,0 +1,12 @@
+import type { ServiceFactory } from '#app/plugin_kit/types'
+import { Wording } from '#app/bot_kit/wording'
+import type { CoachService } from '#plugins/coach/api'
+import { readProgrammes } from '#plugins/coach/programme/programmes'
+
+/** Reads the programmes: one with a mistake stops the start, and says which mistake it is. */
+const makeService: ServiceFactory<CoachService> = async ({ app }) => {
+  const { locales } = new Wording(await app.container.make('i18n'))
+  return { programmes: await readProgrammes(locales) }
+}
+
+export default makeService

@@ -1,0 +1,22 @@
+import type { AnyBotCommand } from '#app/bot_kit/command'
+import { codesCommands } from '#plugins/communities/codes/bot/codes_commands'
+import type { CommunitiesServices } from '#plugins/communities/services'
+import { doorCommands } from '#plugins/communities/tiers/bot/door_commands'
+import { editCommands } from '#plugins/communities/tiers/bot/edit_commands'
+import { personaCommands } from '#plugins/communities/tiers/bot/persona_commands'
+import { pictureCommands } from '#plugins/communities/tiers/bot/picture_commands'
+import { tiersCommands } from '#plugins/communities/tiers/bot/tiers_commands'
+import type { PersonasService } from '#plugins/personas/api'
+
+/** Everything that a creator does with tiers and codes. */
+export const tierCommands = (
+  services: CommunitiesServices,
+  personas: PersonasService
+): AnyBotCommand[] => [
+  ...tiersCommands(personas),
+  ...editCommands(services, personas),
+  ...doorCommands(services),
+  ...personaCommands(services, personas),
+  ...pictureCommands(),
+  ...codesCommands(),
+]

@@ -1,0 +1,197 @@
+import { defineCommand, type AnyBotCommand, type TurnContext } from '#app/bot_kit/command'
+import { LIMITS } from '#app/bot_kit/limits'
+import { paging, type ListItem, type Reply } from '#app/bot_kit/reply'
+import { notForEveryone } from '#app/identity/bot/for_their_eyes'
+import { chooseCommunity } from '#plugins/communities/everyday/choose_community'
+import { ownCommunity } from '#plugins/communities/everyday/own_community'
+import type { PricedTier } from '#plugins/communities/queries/find_tier'
+import { listTiers } from '#plugins/communities/queries/list_tiers'
+import type { CommunityRow } from '#plugins/communities/rows'
+import { createTier } from '#plugins/communities/tiers/actions/create_tier'
+import { deleteDraft } from '#plugins/communities/tiers/actions/delete_draft'
+import { newTierForm } from '#plugins/communities/tiers/bot/forms'
+import {
+  CREATORS,
+  idOption,
+  INTERNAL,
+  label,
+  notice,
+  notYours,
+  TIER,
+  trouble,
+  wrongText,
+} from '#plugins/communities/tiers/bot/kit'
+import { tierView } from '#plugins/communities/tiers/bot/tier_view'
+import { readCosts, readPeriod, readWords } from '#plugins/communities/tiers/check_tier'
+import { pageOf } from '#plugins/communities/tiers/links'
+import { TIER_LIMITS } from '#plugins/communities/tiers/limits'
+import { ownTier } from '#plugins/communities/tiers/queries/own_tier'
+import { priceWords } from '#plugins/communities/tiers/tier_words'
+import type { PersonasService } from '#plugins/personas/api'
+
+const COMMUNITY = { community: idOption('communities.tiers.option.community') } as const
+const text = (field: string, maxLength: number) =>
+  ({ kind: 'text', description: `communities.tiers.fields.${field}`, maxLength }) as const
+const PERKS_LENGTH = TIER_LIMITS.perks * (TIER_LIMITS.perk + 1)
+
+/** The tiers of a creator's community, and new ones. */
+export function tiersCommands(personas: PersonasService): AnyBotCommand[] {
+  const tiers = defineCommand({
+    name: 'tiers',
+    topic: 'creators',
+    description: 'communities.tiers.description',
+    options: {
+      community: {
+        kind: 'text',
+        description: 'communities.tiers.option.community',
+        maxLength: 40,
+      },
+      page: {
+        kind: 'integer',
+        description: 'communities.tiers.option.page',
+        min: 1,
+        max: TIER_LIMITS.tiersPerCommunity,
+      },
+    },
+    positional: 'community',
+    guards: CREATORS,
+    visibility: 'private',
+    async run(ctx): Promise<Reply> {
+      const elsewhere = notForEveryone(ctx, 'communities.tiers.directly')
+      if (elsewhere) return elsewhere
+      const chosen = await chooseCommunity(ctx, 'tiers', ctx.options.community)
+      if (chosen.outcome === 'answered') return chosen.reply
+      return listOf(ctx, chosen.community, ctx.options.page ?? 1)
+    },
+  })
+
+  const newTier = defineCommand({
+    ...INTERNAL,
+    name: 'tier_new',
+    options: COMMUNITY,
+    async run(ctx): Promise<Reply> {
+      const community = await ownCommunity(ctx.person, ctx.options.community)
+      return community ? newTierForm(ctx, community.id) : notYours(ctx)
+    },
+  })
+
+  const create = defineCommand({
+    ...INTERNAL,
+    name: 'tier_create',
+    options: {
+      ...COMMUNITY,
+      name: text('name', 200),
+      description: text('description', 4_000),
+      perks: text('perks', PERKS_LENGTH),
+      period: text('period', 10),
+      coins: text('coins', 20),
+    },
+    async run(ctx): Promise<Reply> {
+      const community = await ownCommunity(ctx.person, ctx.options.community)
+      if (!community) return notYours(ctx)
+      const { options } = ctx
+      const again = (why: string): Reply => [
+        trouble(why),
+        ...newTierForm(ctx, community.id, options),
+      ]
+      const words = readWords(options)
+      if (words.outcome === 'wrong') return again(wrongText(ctx, words.wrong))
+      const period = readPeriod(options.period)
+      if (period.outcome === 'wrong') return again(wrongText(ctx, period.wrong))
+      const costs = readCosts({ coins: options.coins })
+      if (costs.outcome === 'wrong') return again(wrongText(ctx, costs.wrong))
+      const made = { ...words.value, ...period.value, coins: costs.value.coins }
+      const created = await createTier(community.id, made, ctx.turnKey)
+      if (created.outcome === 'too_many') {
+        return [trouble(ctx.t('communities.tiers.too_many', { limit: created.limit }))]
+      }
+      const own = await ownTier(ctx.person, created.tierId)
+      if (!own) return notYours(ctx)
+      return tierView(
+        ctx,
+        personas,
+        own,
+        ctx.t('communities.tiers.new.done', { name: own.tier.name })
+      )
+    },
+  })
+
+  const open = defineCommand({
+    ...INTERNAL,
+    name: 'tier_open',
+    options: TIER,
+    async run(ctx): Promise<Reply> {
+      const own = await ownTier(ctx.person, ctx.options.tier)
+      return own ? tierView(ctx, personas, own) : notYours(ctx)
+    },
+  })
+
+  const remove = defineCommand({
+    ...INTERNAL,
+    name: 'tier_delete',
+    options: TIER,
+    async run(ctx): Promise<Reply> {
+      const own = await ownTier(ctx.person, ctx.options.tier)
+      if (!own) return notYours(ctx)
+      const { name } = own.tier
+      if (!(await deleteDraft(own.tier.id))) {
+        return tierView(ctx, personas, own, ctx.t('communities.tiers.not_deleted', { name }))
+      }
+      const said = notice(ctx.t('communities.tiers.deleted', { name }))
+      return [said, ...(await listOf(ctx, own.community, 1))]
+    },
+  })
+  return [tiers, newTier, create, open, remove]
+}
+
+async function listOf(ctx: TurnContext, community: CommunityRow, asked: number): Promise<Reply> {
+  const tiers = await listTiers(community.id, { forFans: false })
+  const pages = Math.max(1, Math.ceil(tiers.length / LIMITS.pageSize))
+  const page = Math.min(asked, pages)
+  const options = { community: community.id }
+  return [
+    {
+      kind: 'list',
+      title: ctx.t('communities.tiers.list.title', { community: community.name }),
+      items: tiers
+        .slice((page - 1) * LIMITS.pageSize, page * LIMITS.pageSize)
+        .map((tier) => itemOf(ctx, tier)),
+      empty: ctx.t('communities.tiers.list.empty'),
+      paging: paging(
+        { page, pages },
+        {
+          previous: ctx.t('communities.tiers.do.previous'),
+          next: ctx.t('communities.tiers.do.next'),
+        },
+        { command: 'tiers', options }
+      ),
+      buttons: [
+        {
+          label: label(ctx.t('communities.tiers.do.new')),
+          invoke: { command: 'tier_new', options },
+          style: 'primary',
+        },
+        {
+          label: label(ctx.t('communities.tiers.do.codes')),
+          invoke: { command: 'codes', options },
+        },
+        ...(community.state === 'open'
+          ? [{ label: label(ctx.t('communities.tiers.do.page')), url: pageOf(community) }]
+          : []),
+      ],
+    },
+  ]
+}
+
+function itemOf(ctx: TurnContext, tier: PricedTier): ListItem {
+  const state = ctx.t(`communities.tiers.state.${tier.state}`)
+  const hidden = tier.hidden ? [ctx.t('communities.tiers.hidden_choice.yes')] : []
+  return {
+    title: tier.name,
+    text: [priceWords(ctx, tier), state, ...hidden].join(' · '),
+    button: {
+      label: label(ctx.t('communities.tiers.do.open', { name: tier.name })),
+      invoke: { command: 'tier_open', options: { tier: tier.id } },
+    },
+  }
+}
