@@ -36,12 +36,11 @@ test.group('Communities | whose memberships they are', (group) => {
     const one = await member(here)
     const other = await member({ community: here.community, tier: yearly })
     setClock('2027-04-16T00:00:00Z')
-    const all = await services()
     // As linking does it: each plugin in turn, in one transaction; coins become those of the one who stays.
     const [from, into] = [one.fan.person.id, other.fan.person.id]
+    const plugins = await (await app.container.make('plugins')).people()
     await db.transaction(async (trx) => {
-      await mergeMemberships(all, trx, { from, into })
-      await trx.rawQuery('select ledger_merge(?, ?)', [from, into])
+      for (const { keeps } of plugins) await keeps.merge?.({ from, into, trx })
     })
     const over = await again(one.membership)
     assert.equal(over.end_reason, 'merged')
