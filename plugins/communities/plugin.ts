@@ -50,6 +50,8 @@ export default definePlugin({
     give_back_unreachable: () => import('#plugins/communities/access/jobs/give_back_unreachable'),
     announce: () => import('#plugins/communities/everyday/announce/jobs/announce'),
     announce_left: () => import('#plugins/communities/everyday/announce/jobs/announce_left'),
+    post_announcement: () =>
+      import('#plugins/communities/everyday/announce/jobs/post_announcement'),
     tell_announced: () => import('#plugins/communities/everyday/announce/jobs/tell_announced'),
   },
   schedules: [

@@ -13,8 +13,8 @@ export const PAYMENT_EVENTS = {
    */
   returned: 'payments.returned',
   /**
-   * `{ paymentId, orderId, seller, reference, personId, amount, currency }` (amount as digits): money for something that
-   * another plugin sells arrived and stands in the books. A subscription tells it for each of its payments.
+   * `{ paymentId, orderId, seller, reference, personId, amount, currency, transferId }` (amount as digits, the ledger's id of
+   * the sale): money for something that another plugin sells arrived and stands in the books. A subscription tells it for each of its payments.
    */
   sold: 'payments.sold',
   /**

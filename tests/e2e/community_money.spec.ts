@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
 import { transcript } from '#bots/web/transcript'
 import { sql } from '#app/support/sql'
+import { communityFigures } from '#plugins/communities/everyday/figures/queries/community_figures'
 import type { MembershipRow, PurchaseRow } from '#plugins/communities/rows'
 import { openWorld } from '#plugins/communities/tests/support/fake_doorkeeper'
 import {
@@ -97,6 +98,9 @@ test.group('A membership that is paid with money', (group) => {
     // Ten dollars at 0.0065 a coin, and seventy parts of a hundred of them.
     const earned = (1_538_461n * 7_000n) / 10_000n
     assert.equal((await ledger.balance(creator.person.id)).earnings.purchased, earned)
+    const figures = await communityFigures(community.id, 30)
+    assert.equal(figures.earned, earned)
+    assert.equal(figures.paid, 1_538_461n)
 
     const double = await pays(second)
     assert.lengthOf(await liveOf(fan), 1)

@@ -12,12 +12,15 @@ interface PaidSale {
   personId: string
   amount: bigint
   currency: string
+  /** The ledger's; null until it is in the books. */
+  transferId: string | null
 }
 
 /** Of which sale a payment is; null when it is for a pack. */
 async function saleOf(trx: TransactionClientContract, paymentId: string): Promise<PaidSale | null> {
   const [row] = await sql<PaidSale>(
-    `select o.id as "orderId", o.seller, o.reference, p.person_id as "personId", p.amount, p.currency
+    `select o.id as "orderId", o.seller, o.reference, p.person_id as "personId", p.amount, p.currency,
+       p.transfer_id as "transferId"
      from payments_payments p join payments_orders o on o.id = p.order_id
      where p.id = :paymentId and o.seller is not null`,
     { paymentId },

@@ -17,6 +17,8 @@ export interface Sold {
   /** Minor units; whole Stars. */
   amount: bigint
   currency: string
+  /** Millicoins that it brought the creator, where known. */
+  creatorShare?: bigint
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Sold {
  * subscription renew; a second payment of anything else goes back.
  */
 export async function settleSale(services: CommunitiesServices, sold: Sold): Promise<void> {
-  const { paymentId, orderId, reference } = sold
+  const { paymentId, orderId, reference, creatorShare } = sold
   const purchase = await findPurchase(reference)
   if (!purchase) {
     logger.error({ paymentId, reference }, 'A payment is for a purchase that nobody made')
@@ -41,7 +43,10 @@ export async function settleSale(services: CommunitiesServices, sold: Sold): Pro
     if (purchase.refusal !== null && purchase.payment_id === paymentId) {
       await returnPurchase(services, purchase)
     } else {
-      await givePurchase(services, purchase.id, { paid: { paymentId, orderId }, tell: true })
+      await givePurchase(services, purchase.id, {
+        paid: { paymentId, orderId, ...(creatorShare !== undefined && { creatorShare }) },
+        tell: true,
+      })
     }
     return
   }

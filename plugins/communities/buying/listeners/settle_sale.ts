@@ -1,4 +1,6 @@
+import type { JsonValue } from '#app/job_kit/types'
 import type { JobModule } from '#app/plugin_kit/types'
+import type { LedgerService } from '#plugins/ledger/api'
 import { settleSale } from '#plugins/communities/buying/actions/settle_sale'
 import { servicesOf } from '#plugins/communities/services'
 
@@ -17,8 +19,22 @@ const listener: JobModule =
     ) {
       throw new Error(`${topic} does not say what was paid`)
     }
-    const sold = { paymentId, orderId, reference, amount: BigInt(amount), currency }
-    await settleSale(servicesOf(context), sold)
+    const services = servicesOf(context)
+    const creatorShare = await creatorShareOf(services.ledger, payload.transferId)
+    const sold = { paymentId, orderId, reference, amount: BigInt(amount), currency, creatorShare }
+    await settleSale(services, sold)
   }
+
+/** Millicoins that a sale brought the creator, for their figures; nothing where it is not said which sale it was. */
+async function creatorShareOf(
+  ledger: Pick<LedgerService, 'transfers'>,
+  transferId: JsonValue | undefined
+): Promise<bigint> {
+  if (typeof transferId !== 'string') return 0n
+  const [booked] = await ledger.transfers([transferId])
+  return (booked?.legs ?? [])
+    .filter(({ account, commodity }) => account === 'earnings' && commodity === 'COIN')
+    .reduce((sum, { amount }) => sum + amount, 0n)
+}
 
 export default listener

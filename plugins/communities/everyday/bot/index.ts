@@ -7,6 +7,7 @@ import {
   announcementCommand,
   announceSendCommand,
 } from '#plugins/communities/everyday/announce/bot/announce_commands'
+import { announcePostCommand } from '#plugins/communities/everyday/announce/bot/post_command'
 import { muteCommunityCommand } from '#plugins/communities/everyday/announce/bot/mute_command'
 import { communityFiguresCommand } from '#plugins/communities/everyday/figures/bot/figures_command'
 import {
@@ -37,6 +38,7 @@ export const everydayCommands = (
   announceSendCommand(services),
   announcementCommand,
   announcedCommand,
+  announcePostCommand(services),
   muteCommunityCommand,
   communityFiguresCommand,
 ]

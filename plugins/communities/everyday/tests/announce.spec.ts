@@ -7,6 +7,7 @@ import { memberIn } from '#plugins/communities/everyday/tests/members'
 import { openWorld } from '#plugins/communities/tests/support/fake_doorkeeper'
 import {
   openCommunity,
+  runJobs,
   services,
   tierOf,
   type Somebody,
@@ -179,5 +180,31 @@ test.group('Announcements', () => {
       await sql('select 1 from communities_mutes where person_id = :id', { id: ana.person.id }),
       0
     )
+  })
+
+  test('what all may hear is said in the server, too, once; what one tier hears is not', async ({
+    assert,
+  }) => {
+    const world = openWorld()
+    const { community, creator, here, space } = await openCommunity(world)
+    const { tier } = await tierOf(community.id, { name: 'Gold' })
+    await memberIn({ communityId: community.id, tierId: tier.id })
+    await sql(`update communities_spaces set channel_id = '77' where id = :id`, { id: space.id })
+    await writes(creator, 'A new story on Friday.')
+    await creator.talk.presses('Send to 1 member')
+    await creator.talk.presses('Post it in the chats, too')
+    assert.include(creator.talk.lastText(), 'your one server or chat')
+    const { id } = await sending(community.id)
+    await runJobs('communities.post_announcement', { announcementId: id })
+    await runJobs('communities.post_announcement', { announcementId: id })
+    const [said, ...again] = here.posted
+    assert.deepEqual(again, [])
+    assert.include(said?.message.text, 'A new story on Friday.')
+    assert.equal(said?.channelId, '77')
+
+    await writes(creator, 'For Gold alone.', tier.id)
+    await creator.talk.presses('Send to 1 member')
+    const last = creator.talk.seen.at(-1)?.node
+    assert.isTrue(last?.kind === 'choice' && last.buttons.length === 2)
   })
 })

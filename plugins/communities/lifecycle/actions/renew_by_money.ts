@@ -25,6 +25,8 @@ export interface SubscriptionPayment {
   /** Minor units; whole Stars. */
   amount: bigint
   currency: string
+  /** Millicoins that it brought the creator, where known. */
+  creatorShare?: bigint
 }
 
 export type RenewedByMoney =
@@ -108,7 +110,7 @@ async function renew(
     label: null,
     credit: 0n,
     cut_from: null,
-    creator_share: 0n,
+    creator_share: payment.creatorShare ?? 0n,
     created_at: at,
   }
   const done = { ...paid(membership, { cycle, tier, at }), amount: payment.amount }

@@ -196,13 +196,24 @@ async function progress(ctx: TurnContext, announcementId: string): Promise<Reply
     said,
     unreachable,
   })
-  if (state !== 'sending') return [{ kind: 'text', text }]
+  const post = {
+    label: ctx.t('communities.everyday.announce.post'),
+    invoke: { command: 'announce_post', options: { announcement } },
+    singleUse: true,
+  }
+  // What is for one tier is not said where others read.
+  const posts = found.tierId === null && state !== 'draft' ? [post] : []
+  if (state !== 'sending') {
+    return posts.length > 0 ? [{ kind: 'choice', text, buttons: posts }] : [{ kind: 'text', text }]
+  }
   const button = (key: string, stop: boolean) => ({
     label: ctx.t(`communities.everyday.announce.${key}`),
     invoke: { command: 'announcement', options: { announcement, stop } },
     replaces: true,
   })
-  return [{ kind: 'choice', text, buttons: [button('how_far', false), button('stop', true)] }]
+  return [
+    { kind: 'choice', text, buttons: [button('how_far', false), button('stop', true), ...posts] },
+  ]
 }
 
 function card(ctx: TurnContext, announcement: Announcement, button?: 'mute'): Reply[number] {
