@@ -3,11 +3,15 @@
 /** Files of one process: starting the program takes longer than most files do. */
 const FILES_PER_PROCESS = 8
 
-/** Suites whose files start programs or browsers of their own, or take minutes: a process for each file. */
-const ALONE = /^tests\/|crash|concurren|property|durab/
+/** Suites whose files change the program that they run in, or take minutes: a process for each file. */
+const ALONE = /^tests\/(e2e|contract)\/|crash|concurren|property|durab|faults/
 
 /** Those run first: they are the long ones. */
-const LONG = /^tests\/(e2e|browser|contract)\/|crash|concurren|property|durab/
+const LONG = /^tests\/(e2e|browser|contract)\/|crash|concurren|property|durab|faults/
+
+/** Files that drive a program and a browser of their own: so many in one process. */
+const BROWSER = /^tests\/browser\//
+const BROWSER_FILES_PER_PROCESS = 3
 
 /** Where a file belongs: a plugin, a bot, a part of the house. */
 const partOf = (file: string): string => file.split('/').slice(0, 2).join('/')
@@ -19,7 +23,9 @@ export function intoBatches(files: readonly string[]): string[][] {
     files.filter((file) => !ALONE.test(file)),
     partOf
   )
-  const together = [...parts.values()].flatMap((part) => chunks(part, FILES_PER_PROCESS))
+  const together = [...parts.values()].flatMap((part) =>
+    chunks(part, BROWSER.test(part[0] ?? '') ? BROWSER_FILES_PER_PROCESS : FILES_PER_PROCESS)
+  )
   const isLong = (batch: readonly string[]) => batch.some((file) => LONG.test(file))
   return [...alone, ...together].sort((a, b) => Number(isLong(b)) - Number(isLong(a)))
 }
