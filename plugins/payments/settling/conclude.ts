@@ -39,36 +39,31 @@ export async function concludeReturns(
     const state = stateOf(one)
     const share = books.shares.find(({ returnId }) => returnId === one.id)
     const cameTo = one.amount ?? share?.amount ?? null
-    if (state === one.state && cameTo === one.came_to) continue
-    const [row] = await sql<{ reversal_id: string | null; turn: bigint }>(
-      `update payments_returns r set state = :state, amount = :cameTo,
+    const takes = state === 'applied' && share !== undefined && share.purchased + share.promo > 0n
+    if (state === one.state && cameTo === one.came_to && takes === one.told_taken) continue
+    const [row] = await sql<{ turn: bigint }>(
+      `update payments_returns r set state = :state, amount = :cameTo, told_taken = :takes,
          reversal_id = coalesce((select transfer_id from payments_moves
            where return_id = r.id and kind = 'take' order by id desc limit 1), r.reversal_id),
          restore_id = (select g.transfer_id from payments_moves g join payments_moves t on t.id = g.undoes
            where t.return_id = r.id and :givenBack order by g.id desc limit 1)
        where r.id = :id
-       returning reversal_id,
+       returning
          (select count(*) from payments_moves where return_id = r.id and kind = 'take') as turn`,
       {
         id: one.id,
         state,
         cameTo,
+        takes,
         givenBack: state === 'restored' || state === 'failed',
       },
       trx
     )
-    const change = changeOf(one.state, state)
-    // Where no coins went, because another return had them, there is nothing to tell.
-    if (change && row?.reversal_id) {
-      news.push({ returnId: one.id, kind: one.kind, change, turn: row.turn, whole })
-    }
+    // Where no coins went, because another return has them, there is nothing to tell.
+    if (takes === one.told_taken || !row) continue
+    const change = takes ? 'taken' : 'given'
+    const isOver = takes || state !== 'applied'
+    news.push({ returnId: one.id, kind: one.kind, change, turn: row.turn, whole, isOver })
   }
   await services.outbox.add(trx, await returnMessages(trx, payment, news))
-}
-
-/** What it means for the person: nothing where coins never went. */
-function changeOf(from: ReturnRow['state'], to: ReturnRow['state']): 'taken' | 'given' | null {
-  if (from === to) return null
-  if (to === 'applied') return 'taken'
-  return from === 'applied' ? 'given' : null
 }

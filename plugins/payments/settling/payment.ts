@@ -39,6 +39,8 @@ export interface ReturnRow {
   amount: bigint | null
   /** What it came to. */
   came_to: bigint | null
+  /** The last that was told of it is that it took coins. */
+  told_taken: boolean
   fee: bigint
   state: 'known' | 'applied' | 'failed' | 'won' | 'restored'
   /** Null while only its outcome is known. */
@@ -69,7 +71,8 @@ export async function returnsOf(
   trx?: TransactionClientContract
 ): Promise<ReturnRow[]> {
   return sql<ReturnRow>(
-    `select id, provider_return, kind, told_amount as amount, amount as came_to, fee, state, announced_at, outcome
+    `select id, provider_return, kind, told_amount as amount, amount as came_to, fee, state, announced_at, outcome,
+       told_taken
      from payments_returns where payment_id = :paymentId`,
     { paymentId },
     trx

@@ -52,6 +52,8 @@ export interface ReturnNews {
   turn: bigint
   /** Nothing of the payment is left. */
   whole: boolean
+  /** False where it stands, and another return of the payment has its coins now. */
+  isOver: boolean
 }
 
 /** What is to be told of money that went back; `sale_returned` where another plugin sold it. */
@@ -62,7 +64,9 @@ export async function returnMessages(
 ): Promise<OutboxMessage[]> {
   if (news.length === 0) return []
   const sale = await saleOf(trx, payment.id)
-  return news.map(({ returnId, kind, change, turn, whole }) => {
+  // To whoever bought a pack nothing has happened when their coins are gone for another reason.
+  const told = sale ? news : news.filter(({ isOver }) => isOver)
+  return told.map(({ returnId, kind, change, turn, whole }) => {
     const payload = { returnId, paymentId: payment.id, personId: payment.person_id, kind, change }
     if (!sale) {
       return { topic: PAYMENT_EVENTS.returned, key: `${returnId}:${change}`, payload }

@@ -48,6 +48,22 @@ const factsIn = ({ periods, states, ends }: Membership): number =>
     return all + 1 + refunds + disputes
   }, 0)
 
+/** A dispute is told first; then a refund of all that is left has its coins. */
+const disputedThenRefunded: [Membership, number[][]] = [
+  {
+    periods: [
+      { refund: { part: null, failed: false }, dispute: 'open' },
+      { refund: null, dispute: null },
+    ],
+    states: Array.from({ length: 4 }, () => ({ state: 'running', renews: false })),
+    ends: true,
+  },
+  [
+    [2, 3, 5, 4, 6, 0],
+    [8, 1, 7],
+  ],
+]
+
 test.group('Payments | subscriptions', (group) => {
   group.tap((one) => one.timeout(240_000))
   group.setup(() => fillRevenue())
@@ -69,7 +85,7 @@ test.group('Payments | subscriptions', (group) => {
           )
         assert.equal(await endOf(mixed), await endOf(inOrder))
       }),
-      { numRuns: 30 }
+      { numRuns: 30, examples: [[disputedThenRefunded]] }
     )
   })
 

@@ -50,7 +50,8 @@ export async function followSaleReturn(
     // What came again before it was known to be gone is not taken.
     if (change === 'taken' && !seen.includes('given'))
       await take(services, trx, { told, membership, cycle })
-    if (change === 'given' && seen.includes('taken'))
+    // Of a payment that another return took whole, nothing came again.
+    if (change === 'given' && !whole && seen.includes('taken'))
       await give(services, trx, { membership, cycle })
   })
   services.outbox.nudge()
