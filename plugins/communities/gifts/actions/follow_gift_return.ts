@@ -20,7 +20,8 @@ export async function followGiftReturn(told: {
   whole: boolean
 }): Promise<void> {
   const { paymentId, kind, change, whole } = told
-  if (kind === 'refund' && !whole) return
+  // A part of a gift's price leaves it good; and what another return has by now did not come again.
+  if (change === 'taken' ? kind === 'refund' && !whole : whole) return
   await db.transaction(async (trx) => {
     const [gift] = await sql<Row>(
       `select g.*, p.person_id as giver, p.refusal from communities_gifts g

@@ -210,12 +210,22 @@ test.group('Communities | endings', (group) => {
     const told = { returnId: randomUUID(), paymentId, kind: 'dispute', whole: true } as const
     await followSaleReturn(all, { ...told, change: 'taken' })
     assert.equal((await again(membership)).end_reason, 'disputed')
-    await followSaleReturn(all, { ...told, change: 'given' })
+    await followSaleReturn(all, { ...told, change: 'given', whole: false })
     const back = await again(membership)
     assert.equal(back.state, 'active')
     assert.equal(iso(back.paid_until), '2027-05-01T00:00')
     assert.isFalse(back.renews)
     assert.deepEqual(await newsFor(membership), ['ended_disputed', 'came_back'])
+  })
+
+  test('a dispute whose money a refund has by now brings nothing back', async ({ assert }) => {
+    const here = await club({ prices: { EUR: 1_000n } })
+    const { membership, paymentId } = await payer(here)
+    const all = await services()
+    const told = { returnId: randomUUID(), paymentId, kind: 'dispute', whole: true } as const
+    await followSaleReturn(all, { ...told, change: 'taken' })
+    await followSaleReturn(all, { ...told, change: 'given' })
+    assert.equal((await again(membership)).state, 'ended')
   })
 
   test('a refund of a month that is long over ends nothing', async ({ assert }) => {
