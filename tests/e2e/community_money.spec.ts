@@ -13,7 +13,7 @@ import {
   type Somebody,
 } from '#plugins/communities/tests/support/people'
 import { applyFacts } from '#plugins/payments/actions/apply_facts'
-import { servicesHere } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import { connect } from '#plugins/payments/inbox/tests/support/stand_in_gateway'
 import { recurringGateway } from '#plugins/payments/tests/support/subscribed'
 import { verifyBooks } from '#tests/support/books'
@@ -51,7 +51,7 @@ test.group('A membership that is paid with money', (group) => {
   /** The gateway says that an order was paid; what is told of it is heard. */
   async function pays(orderId: string): Promise<string> {
     const payment = `pay_${randomUUID()}`
-    await applyFacts(await servicesHere(), 'test', [
+    await applyFacts(await paymentsServices(), 'test', [
       {
         kind: 'paid',
         payment,
@@ -90,7 +90,7 @@ test.group('A membership that is paid with money', (group) => {
     const first = await checkout(fan, tier.id)
     const second = await checkout(fan, tier.id)
     assert.notEqual(first, second)
-    const { ledger } = await servicesHere()
+    const { ledger } = await paymentsServices()
     const paid = await pays(first)
     assert.lengthOf(await liveOf(fan), 1)
     await runJobs('communities.tell_buyer')
@@ -112,7 +112,7 @@ test.group('A membership that is paid with money', (group) => {
     assert.lengthOf(await liveOf(fan), 1)
 
     // A refund of the first one ends it.
-    await applyFacts(await servicesHere(), 'test', [
+    await applyFacts(await paymentsServices(), 'test', [
       {
         kind: 'refunded',
         payment: paid,

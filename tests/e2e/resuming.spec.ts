@@ -5,7 +5,7 @@ import app from '@adonisjs/core/services/app'
 import { sql } from '#app/support/sql'
 import { Fan } from '#app/bot_kit/testing/conversation'
 import { applyFacts } from '#plugins/payments/actions/apply_facts'
-import { servicesHere } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import { connect } from '#plugins/payments/inbox/tests/support/stand_in_gateway'
 import { withPacks } from '#plugins/payments/packs/tests/support/packs'
 import { OpenGateway } from '#plugins/payments/shop/tests/support'
@@ -37,7 +37,7 @@ test.group('What waited for coins', (group) => {
   async function pays(payment = `pay_${randomUUID()}`): Promise<string> {
     const order = stripe.orders.at(-1)
     if (!order) throw new Error('Nobody ordered')
-    await applyFacts(await servicesHere(), 'stripe', [
+    await applyFacts(await paymentsServices(), 'stripe', [
       {
         kind: 'paid',
         payment,

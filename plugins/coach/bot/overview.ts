@@ -1,5 +1,6 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import type { Button, Reply } from '#app/bot_kit/reply'
+import { dayInWords } from '#app/support/day_in_words'
 import { say } from '#plugins/coach/bot/words'
 import { tasksOf } from '#plugins/coach/programme/programme'
 import { barOf, progressOf, type Progress } from '#plugins/coach/project/progress'
@@ -47,7 +48,7 @@ export function overviewReply(ctx: TurnContext, project: Project, begun: boolean
           value:
             progress.timeline === null || project.target === null
               ? ctx.t('coach.progress.no_day')
-              : `${barOf(progress.timeline)} ${dayOf(project.target, ctx.locale)}`,
+              : `${barOf(progress.timeline)} ${dayInWords(project.target, ctx.locale)}`,
         },
       ],
       footer: ctx.t('coach.how_to_talk'),
@@ -61,9 +62,6 @@ export function overviewReply(ctx: TurnContext, project: Project, begun: boolean
     },
   ]
 }
-
-const dayOf = (day: Date, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(day)
 
 export const button = (
   ctx: TurnContext,

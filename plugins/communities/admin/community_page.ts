@@ -7,7 +7,7 @@ import type {
   CommunityLine,
   ShownState,
 } from '#plugins/communities/admin/queries/list_all_communities'
-import { timeOf } from '#plugins/communities/admin/web'
+import { timeOf } from '#app/web_kit/address'
 import { CONNECTING_LIMITS } from '#plugins/communities/connecting/limits'
 import { isRed } from '#plugins/communities/connecting/preflight'
 import { problemWords, spaceState } from '#plugins/communities/connecting/problem_words'

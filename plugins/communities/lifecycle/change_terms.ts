@@ -1,5 +1,5 @@
 /** What a change of tier comes to. Pure: see docs/adr/0031 for why. */
-import { worthOf } from '#plugins/communities/everyday/figures/worth'
+import { worthOf } from '#plugins/communities/worth'
 import type { DueMembership } from '#plugins/communities/lifecycle/queries/due_memberships'
 import { withCode } from '#plugins/communities/lifecycle/next_cycle'
 import { changeCost, isDearer, shareOf, unused } from '#plugins/communities/lifecycle/proration'

@@ -1,8 +1,8 @@
 import type { Words } from '#app/bot_kit/wording'
 import type { BookedLeg, BookedTransfer } from '#plugins/ledger/api'
 import type { WholePayment } from '#plugins/payments/admin/queries/whole_payment'
-import { timeOf } from '#plugins/payments/admin/web'
-import { moneyInWords } from '#plugins/payments/money'
+import { timeOf } from '#app/web_kit/address'
+import { moneyInWords } from '#app/support/money'
 import type { PaymentRow, ReturnRow } from '#plugins/payments/settling/payment'
 
 export const PAYMENT_TONES: Readonly<Record<PaymentRow['state'], string>> = {

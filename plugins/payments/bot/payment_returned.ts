@@ -1,6 +1,6 @@
 import { defineCommand, type TurnContext } from '#app/bot_kit/command'
 import type { CardNode } from '#app/bot_kit/reply'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import { findReturn, type FoundReturn } from '#plugins/payments/queries/find_return'
 import type { PaymentsServices } from '#plugins/payments/services'
 

@@ -6,7 +6,7 @@ import {
   type LimitKind,
 } from '#plugins/payments/limits/limits'
 import type { OwnLimits } from '#plugins/payments/limits/queries/limits_of'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 
 export type Say = Pick<Words, 'locale' | 't' | 'coins'>
 

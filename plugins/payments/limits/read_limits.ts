@@ -7,7 +7,7 @@ import {
   type Limits,
 } from '#plugins/payments/limits/limits'
 import type { OwnLimits } from '#plugins/payments/limits/queries/limits_of'
-import { amountOf, decimalOf } from '#plugins/payments/money'
+import { amountOf, decimalOf } from '#app/support/money'
 
 /** Longest amount that may be typed, characters: ten digits, a point, three more, and a sign. */
 export const LIMIT_LENGTH = 16

@@ -1,5 +1,5 @@
 import type { Frontend } from '#app/bot_kit/inbound'
-import { STARS } from '#plugins/payments/money'
+import { STARS } from '#app/support/money'
 
 /** Currencies in which packs have prices. */
 export const CURRENCIES = ['USD', 'EUR', 'INR', STARS] as const

@@ -1,7 +1,7 @@
 import i18nManager from '@adonisjs/i18n/services/main'
 import type { Frontend } from '#app/bot_kit/inbound'
 import { Wording, type Words } from '#app/bot_kit/wording'
-import { coinPriceInWords, moneyInWords } from '#plugins/payments/money'
+import { coinPriceInWords, moneyInWords } from '#app/support/money'
 import { usualCurrency } from '#plugins/payments/packs/currencies'
 import {
   isBestOf,

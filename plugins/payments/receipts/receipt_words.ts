@@ -1,6 +1,6 @@
 import type { Words } from '#app/bot_kit/wording'
 import paymentsConfig from '#config/payments'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import { packWords } from '#plugins/payments/packs/pack_words'
 import type { Receipt } from '#plugins/payments/receipts/receipt'
 

@@ -1,5 +1,5 @@
 import type { Words } from '#app/bot_kit/wording'
-import { amountOf } from '#plugins/payments/money'
+import { amountOf } from '#app/support/money'
 import { totalOf, type PackOffer } from '#plugins/payments/packs/pack'
 import type { TopUpWish } from '#plugins/payments/top_ups/actions/set_top_up'
 import { TOP_UP_LIMITS } from '#plugins/payments/top_ups/limits'

@@ -1,6 +1,6 @@
 import type { Words } from '#app/bot_kit/wording'
 import { cardInWords } from '#plugins/payments/gateways/stripe/card_words'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import { packWords } from '#plugins/payments/packs/pack_words'
 import { totalOf } from '#plugins/payments/packs/pack'
 import type {

@@ -16,7 +16,7 @@ import {
   listAllCommunities,
   SHOWN_STATES,
 } from '#plugins/communities/admin/queries/list_all_communities'
-import { addressOf, asked } from '#plugins/communities/admin/web'
+import { addressOf, asked } from '#app/web_kit/address'
 import { CONNECTING_LIMITS } from '#plugins/communities/connecting/limits'
 import { findCommunity } from '#plugins/communities/queries/find_community'
 import type { CommunityRow } from '#plugins/communities/rows'

@@ -1,7 +1,7 @@
 import { sql } from '#app/support/sql'
 import { refusePurchase } from '#plugins/communities/buying/actions/refuse_purchase'
 import { keyOf, type BuyOutcome, type BuyRequest } from '#plugins/communities/buying/purchase'
-import { worthOf } from '#plugins/communities/everyday/figures/worth'
+import { worthOf } from '#plugins/communities/worth'
 import { findCommunity } from '#plugins/communities/queries/find_community'
 import { findTier } from '#plugins/communities/queries/find_tier'
 import type { PurchaseRow } from '#plugins/communities/rows'

@@ -12,7 +12,7 @@ import {
 import { quoteReply } from '#plugins/communities/buying/bot/quote_view'
 import type { BuyOutcome, BuyRefusal, Expected, Wish } from '#plugins/communities/buying/purchase'
 import { CODE_REFUSALS } from '#plugins/communities/codes/find_code'
-import { dayInWords } from '#plugins/communities/everyday/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import { giftReply } from '#plugins/communities/gifts/bot/gift_view'
 import type { MembershipRow, PurchaseRow } from '#plugins/communities/rows'
 import type { CommunitiesServices } from '#plugins/communities/services'

@@ -4,7 +4,7 @@ import { membershipsButton, quoteButton, trouble, text } from '#plugins/communit
 import { givenBackText, joinedReply } from '#plugins/communities/buying/bot/outcome_view'
 import { boughtBy, findPurchase } from '#plugins/communities/buying/queries/find_purchase'
 import { BUYER_NEWS, type BuyerNews } from '#plugins/communities/buying/tell_buyer'
-import { dayInWords } from '#plugins/communities/everyday/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import { giftReply } from '#plugins/communities/gifts/bot/gift_view'
 import type { PurchaseRow } from '#plugins/communities/rows'
 import type { CommunitiesServices } from '#plugins/communities/services'

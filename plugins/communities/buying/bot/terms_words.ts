@@ -6,7 +6,7 @@ import coinsConfig from '#config/coins'
 import type { Offer } from '#plugins/communities/buying/quote'
 import type { Expected, Terms } from '#plugins/communities/buying/purchase'
 import { cycleEnd, now } from '#plugins/communities/clock'
-import { dayInWords } from '#plugins/communities/everyday/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import type { TierRow } from '#plugins/communities/rows'
 import { moneyWords } from '#plugins/communities/tiers/amounts'
 

@@ -1,4 +1,5 @@
 import { defineCommand, type AnyBotCommand, type TurnContext } from '#app/bot_kit/command'
+import { dayInWords } from '#app/support/day_in_words'
 import { paging, type Reply } from '#app/bot_kit/reply'
 import { createCode, withdrawCode } from '#plugins/communities/codes/actions/create_code'
 import { CODE_KINDS, readCode } from '#plugins/communities/codes/check_code'
@@ -152,14 +153,13 @@ async function listOf(ctx: TurnContext, community: CommunityRow, asked = 1): Pro
 
 function lineOf(ctx: TurnContext, code: ListedCode): string {
   const t = (key: string, data?: Record<string, unknown>) => ctx.t(`communities.codes.${key}`, data)
-  const date = new Intl.DateTimeFormat(ctx.locale, { dateStyle: 'medium', timeZone: 'UTC' })
   return [
     codeWords(ctx, code),
     code.tier_name === null ? t('every_tier') : code.tier_name,
     code.most_uses === null
       ? t('used', { used: Number(code.used) })
       : t('used_of', { used: Number(code.used), most: code.most_uses }),
-    ...(code.expires_at ? [t('until', { date: date.format(code.expires_at) })] : []),
+    ...(code.expires_at ? [t('until', { date: dayInWords(code.expires_at, ctx.locale) })] : []),
   ].join(' · ')
 }
 

@@ -1,5 +1,5 @@
 import type { Words } from '#app/bot_kit/wording'
-import { dayInWords } from '#plugins/communities/everyday/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import type { Member } from '#plugins/communities/everyday/members/member'
 
 /** A membership in one line: the tier, what it is now, and until when. */

@@ -7,7 +7,7 @@ import {
 import type { Reply } from '#app/bot_kit/reply'
 import type { Person } from '#app/identity/types'
 import { membershipsButton, text, trouble } from '#plugins/communities/buying/bot/kit'
-import { dayInWords } from '#plugins/communities/everyday/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import {
   openGift,
   redeemGift,

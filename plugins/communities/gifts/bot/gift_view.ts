@@ -1,7 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import type { TurnContext } from '#app/bot_kit/command'
 import type { ButtonLike, Reply } from '#app/bot_kit/reply'
-import { dayInWords } from '#plugins/communities/everyday/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import { giftWord, saidCode } from '#plugins/communities/gifts/gift_code'
 import type { WholeGift } from '#plugins/communities/gifts/queries/find_gift'
 import type { GiftRow } from '#plugins/communities/rows'

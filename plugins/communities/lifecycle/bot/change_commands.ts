@@ -1,7 +1,7 @@
 /** Another tier: what it would cost, and the change itself. */
 import { defineCommand, type TurnContext } from '#app/bot_kit/command'
 import { assertNever, type Reply } from '#app/bot_kit/reply'
-import { dayInWords } from '#plugins/communities/everyday/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import { changeTier } from '#plugins/communities/lifecycle/actions/change_tier'
 import { keepTier } from '#plugins/communities/lifecycle/actions/keep_tier'
 import {

@@ -3,7 +3,7 @@ import { needsAccount, type TurnContext } from '#app/bot_kit/command'
 import { LIMITS } from '#app/bot_kit/limits'
 import type { Button, Invocation, Reply } from '#app/bot_kit/reply'
 import communitiesConfig from '#config/communities'
-import { dayInWords } from '#plugins/communities/everyday/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import { agreedPrice, withCode } from '#plugins/communities/lifecycle/next_cycle'
 import {
   findWithTerms,

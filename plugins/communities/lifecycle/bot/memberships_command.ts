@@ -1,6 +1,6 @@
 import { defineCommand, needsAccount, type TurnContext } from '#app/bot_kit/command'
 import { paging, type ButtonLike, type ListItem, type Reply } from '#app/bot_kit/reply'
-import { dayInWords } from '#plugins/communities/everyday/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import {
   button,
   gone,

@@ -14,8 +14,9 @@ import {
   type PaymentLine,
 } from '#plugins/payments/admin/queries/list_payments'
 import { wholePayment, type WholePayment } from '#plugins/payments/admin/queries/whole_payment'
-import { addressOf, asked, askedOf, servicesHere, timeOf } from '#plugins/payments/admin/web'
-import { amountOf, moneyInWords } from '#plugins/payments/money'
+import { addressOf, asked, askedOf, timeOf } from '#app/web_kit/address'
+import { paymentsServices } from '#plugins/payments/services'
+import { amountOf, moneyInWords } from '#app/support/money'
 
 const PATH = '/admin/payments'
 
@@ -34,7 +35,7 @@ export default class PaymentsController {
       state: askedOf(ctx, 'state', PAYMENT_STATES),
     }
     const before = asked(ctx, 'before')
-    const { payments, more } = await listPayments(await servicesHere(), { ...filter, before })
+    const { payments, more } = await listPayments(await paymentsServices(), { ...filter, before })
     const words = new Wording(i18nManager).in(ctx.i18n.locale)
     const pages = await app.container.make('pages')
     return pages.render(ctx, 'payments::admin_payments', {
@@ -51,13 +52,13 @@ export default class PaymentsController {
   }
 
   async show(ctx: HttpContext) {
-    const found = await wholePayment(await servicesHere(), String(ctx.params.id))
+    const found = await wholePayment(await paymentsServices(), String(ctx.params.id))
     return found ? this.#page(ctx, found) : this.#gone(ctx)
   }
 
   async refund(ctx: HttpContext) {
     const admin = adminOf(ctx)
-    const services = await servicesHere()
+    const services = await paymentsServices()
     const found = await wholePayment(services, String(ctx.params.id))
     if (!found) return this.#gone(ctx)
     const form = readRefund(ctx, found)
@@ -90,7 +91,7 @@ export default class PaymentsController {
 
   async #page(ctx: HttpContext, found: WholePayment, wrong?: string) {
     const { gateway: name } = found.payment
-    const gateway = (await (await servicesHere()).gateways()).get(name)
+    const gateway = (await (await paymentsServices()).gateways()).get(name)
     const words = new Wording(i18nManager).in(ctx.i18n.locale)
     if (wrong) ctx.response.status(422)
     const pages = await app.container.make('pages')

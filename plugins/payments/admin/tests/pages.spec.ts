@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { sql } from '#app/support/sql'
 import { applyFacts } from '#plugins/payments/actions/apply_facts'
-import { servicesHere } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import { takeEvent } from '#plugins/payments/inbox/take_event'
 import {
   StandInGateway,
@@ -24,7 +24,7 @@ test.group('Payments in the admin panel', (group) => {
   async function credited(): Promise<{ personId: string; fact: Paid; page: string }> {
     const personId = await aPerson()
     const fact = paid(await anOrder(personId, 'stripe'))
-    await applyFacts(await servicesHere(), 'stripe', [fact])
+    await applyFacts(await paymentsServices(), 'stripe', [fact])
     return { personId, fact, page: await pageOf(fact.payment) }
   }
 
@@ -95,7 +95,7 @@ test.group('Payments in the admin panel', (group) => {
     assert.include(text, 'They asked kindly')
     assert.include(text, '$1.00')
     assert.include(text, admin.personId ?? '')
-    const { buckets } = await (await servicesHere()).ledger.balance(personId)
+    const { buckets } = await (await paymentsServices()).ledger.balance(personId)
     assert.isBelow(Number(buckets.purchased), 500_000)
   })
 
@@ -153,7 +153,7 @@ test.group('Payments in the admin panel', (group) => {
     const eventId = anEvent()
     const body = { id: eventId, secret: '<b>bold</b>' }
     const event = { provider: 'stripe', eventId, type: 'charge.odd', body } as const
-    await takeEvent(await servicesHere(), event)
+    await takeEvent(await paymentsServices(), event)
     const [row] = await sql<{ id: bigint }>(
       `update payments_events set state = 'failed', error = 'It broke', ended_at = now()
        where event_id = :eventId returning id`,

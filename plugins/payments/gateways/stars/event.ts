@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '#app/job_kit/types'
 import type { Fact, StoredEvent } from '#plugins/payments/gateways/gateway'
-import { STARS } from '#plugins/payments/money'
+import { STARS } from '#app/support/money'
 
 type Paid = Extract<Fact, { kind: 'paid' }>
 type Refunded = Extract<Fact, { kind: 'refunded' }>

@@ -13,7 +13,7 @@ import { factsIn } from '#plugins/payments/gateways/stars/event'
 import { STARS_LIMITS } from '#plugins/payments/gateways/stars/limits'
 import { starsSubscriptions } from '#plugins/payments/gateways/stars/subscriptions'
 import { recordOf, transactionsSince } from '#plugins/payments/gateways/stars/transactions'
-import { STARS } from '#plugins/payments/money'
+import { STARS } from '#app/support/money'
 
 /** Telegram Stars: invoices in the chat, paid inside Telegram, and the bot's own list of transactions. */
 export class StarsGateway implements Gateway {

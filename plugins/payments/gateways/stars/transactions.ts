@@ -2,7 +2,7 @@ import type { StarTransaction, TransactionPartner, TransactionPartnerUser } from
 import type { ProviderRecord } from '#plugins/payments/gateways/gateway'
 import type { StarsClient } from '#plugins/payments/gateways/stars/client'
 import { orderAndPack } from '#plugins/payments/gateways/stars/event'
-import { STARS } from '#plugins/payments/money'
+import { STARS } from '#app/support/money'
 
 /** Transactions of one call: the most that Telegram gives (core.telegram.org/bots/api#getstartransactions). */
 const PAGE = 100

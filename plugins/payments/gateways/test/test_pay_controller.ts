@@ -4,7 +4,7 @@ import { Wording } from '#app/bot_kit/wording'
 import { chargeOf, returnsOfCharge } from '#plugins/payments/gateways/test/records'
 import { subscriptionOf } from '#plugins/payments/gateways/test/subscriptions'
 import { actAtTestGateway, TEST_ACTS } from '#plugins/payments/gateways/test/tell'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import { findOrder, type StoredOrder } from '#plugins/payments/queries/find_order'
 import { buyerHere, type Buyer } from '#plugins/payments/shop/buyer_here'
 

@@ -1,7 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { GATEWAYS } from '#config/payments'
-import { addressOf, asked, askedOf, idOf, servicesHere, timeOf } from '#plugins/payments/admin/web'
+import { addressOf, asked, askedOf, timeOf } from '#app/web_kit/address'
+import { idOf } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import { replayEvent, replayFailed } from '#plugins/payments/inbox/actions/replay_events'
 import {
   countFailed,
@@ -58,7 +60,7 @@ export default class EventsController {
 
   async replay(ctx: HttpContext) {
     const id = idOf(ctx.params.id)
-    const found = id !== null && (await replayEvent(await servicesHere(), id))
+    const found = id !== null && (await replayEvent(await paymentsServices(), id))
     if (!found) return ctx.response.redirect(PATH)
     ctx.session.flash('done', ctx.i18n.t('payments.inbox.replayed', { count: 1 }))
     return ctx.response.redirect(`${PATH}/${id}`)
@@ -67,7 +69,7 @@ export default class EventsController {
   async replayFailed(ctx: HttpContext) {
     const wanted: unknown = ctx.request.input('provider')
     const provider = GATEWAYS.find((name) => name === wanted) ?? null
-    const count = await replayFailed(await servicesHere(), provider)
+    const count = await replayFailed(await paymentsServices(), provider)
     ctx.session.flash('done', ctx.i18n.t('payments.inbox.replayed', { count: Number(count) }))
     return ctx.response.redirect(PATH)
   }

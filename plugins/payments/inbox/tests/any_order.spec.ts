@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { makeWorker } from '#app/job_kit/make_worker'
 import { sql } from '#app/support/sql'
-import { servicesHere } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import type { Fact } from '#plugins/payments/gateways/gateway'
 import {
   StandInGateway,
@@ -52,7 +52,7 @@ test.group('Webhooks, from the wire to the wallet', (group) => {
   test('in any order and any number of times, each payment is in the wallet once', async ({
     assert,
   }) => {
-    const { ledger } = await servicesHere()
+    const { ledger } = await paymentsServices()
     await fc.assert(
       fc.asyncProperty(fc.infiniteStream(fc.nat()), async (random) => {
         const person = await aPerson()
@@ -96,7 +96,7 @@ test.group('Webhooks, from the wire to the wallet', (group) => {
     stripe.failures = 1
     assert.equal(await post(event), 200)
     await worked([event])
-    const { ledger } = await servicesHere()
+    const { ledger } = await paymentsServices()
     assert.equal((await ledger.balance(person)).buckets.purchased, 500_000n)
     assert.deepEqual(
       stripe.reads.filter((read) => read === event),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { sql } from '#app/support/sql'
-import { servicesHere } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import type { Fact } from '#plugins/payments/gateways/gateway'
 import { replayEvent, replayFailed } from '#plugins/payments/inbox/actions/replay_events'
 import { tidyInbox } from '#plugins/payments/inbox/actions/tidy_inbox'
@@ -80,17 +80,17 @@ test.group('Working on an event', (group) => {
   async function told(...facts: Fact[]): Promise<{ eventId: string; id: bigint }> {
     const eventId = anEvent()
     stripe.facts.set(eventId, facts)
-    await takeEvent(await servicesHere(), { provider: 'stripe', eventId, type: 't', body: {} })
+    await takeEvent(await paymentsServices(), { provider: 'stripe', eventId, type: 't', body: {} })
     return { eventId, id: (await eventOf(eventId)).id }
   }
 
   const balanceOf = async (personId: string) =>
-    (await (await servicesHere()).ledger.balance(personId)).buckets
+    (await (await paymentsServices()).ledger.balance(personId)).buckets
 
   test('a payment becomes coins, and the event is done', async ({ assert }) => {
     const order = await anOrder()
     const { eventId, id } = await told(paid(aPayment(), order.id))
-    await workEvent(await servicesHere(), { eventId: id, attempt: 1 })
+    await workEvent(await paymentsServices(), { eventId: id, attempt: 1 })
     assert.containSubset(await eventOf(eventId), { state: 'done', attempts: 1, error: null })
     assert.containSubset(await balanceOf(order.personId), { purchased: 500_000n })
   })
@@ -98,7 +98,7 @@ test.group('Working on an event', (group) => {
   test('two workers at once, and the same job again, give the coins once', async ({ assert }) => {
     const order = await anOrder()
     const { eventId, id } = await told(paid(aPayment(), order.id))
-    const services = await servicesHere()
+    const services = await paymentsServices()
     const before = await balanceOf(order.personId)
     await Promise.all([1, 1, 1].map((attempt) => workEvent(services, { eventId: id, attempt })))
     await workEvent(services, { eventId: id, attempt: 2 })
@@ -112,7 +112,7 @@ test.group('Working on an event', (group) => {
     const order = await anOrder()
     const payment = aPayment()
     const { eventId, id } = await told(paid(payment, order.id, 1n))
-    await workEvent(await servicesHere(), { eventId: id, attempt: 1 })
+    await workEvent(await paymentsServices(), { eventId: id, attempt: 1 })
     assert.equal((await eventOf(eventId)).state, 'done')
     assert.equal((await balanceOf(order.personId)).purchased, 0n)
     const [kept] = await sql<{ state: string }>(
@@ -124,13 +124,13 @@ test.group('Working on an event', (group) => {
 
   test('an event of no use is ignored', async ({ assert }) => {
     const { eventId, id } = await told()
-    await workEvent(await servicesHere(), { eventId: id, attempt: 1 })
+    await workEvent(await paymentsServices(), { eventId: id, attempt: 1 })
     assert.containSubset(await eventOf(eventId), { state: 'ignored', attempts: 1 })
   })
 
   test('an error is kept and tried again, until the attempts are used up', async ({ assert }) => {
     const { eventId, id } = await told()
-    const services = await servicesHere()
+    const services = await paymentsServices()
     stripe.failures = 2
     await assert.rejects(() => workEvent(services, { eventId: id, attempt: 1 }), /not answer/)
     const waiting = await eventOf(eventId)
@@ -156,7 +156,7 @@ test.group('Working on an event', (group) => {
   }) => {
     const order = await anOrder()
     const { eventId, id } = await told(paid(aPayment(), order.id))
-    const services = await servicesHere()
+    const services = await paymentsServices()
     const back = await connect()
     cleanup(back)
     await workEvent(services, { eventId: id, attempt: 1 })
@@ -174,7 +174,7 @@ test.group('Working on an event', (group) => {
   test('an event that is through can be replayed, and changes nothing', async ({ assert }) => {
     const order = await anOrder()
     const { eventId, id } = await told(paid(aPayment(), order.id))
-    const services = await servicesHere()
+    const services = await paymentsServices()
     await workEvent(services, { eventId: id, attempt: 1 })
     await replayEvent(services, id)
     await workEvent(services, { eventId: id, attempt: 1 })

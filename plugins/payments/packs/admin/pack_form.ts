@@ -1,6 +1,6 @@
 /** A pack as the fields of the admin's form, and back. */
 import { MILLICOINS_PER_COIN } from '#app/support/coins'
-import { amountOf, decimalOf, fractionDigits } from '#plugins/payments/money'
+import { amountOf, decimalOf, fractionDigits } from '#app/support/money'
 import { CURRENCIES } from '#plugins/payments/packs/currencies'
 import { PACK_LIMITS } from '#plugins/payments/packs/limits'
 import { SHELVES, totalOf, type Pack } from '#plugins/payments/packs/pack'

@@ -2,9 +2,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { formatCoinNumber } from '#app/support/coins'
-import { timeOf } from '#plugins/payments/admin/web'
+import { timeOf } from '#app/web_kit/address'
 import { discordProblems } from '#plugins/payments/gateways/discord/findings'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import {
   PACK_LOCALES,
   type PackForm,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
 import { sql } from '#app/support/sql'
 import { openOrder } from '#plugins/payments/actions/open_order'
-import { servicesHere } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import { connect } from '#plugins/payments/inbox/tests/support/stand_in_gateway'
 import { savePack, versionOf } from '#plugins/payments/packs/actions/save_pack'
 import { offersFor } from '#plugins/payments/packs/offers_for'
@@ -146,7 +146,7 @@ test.group('Packs in the admin panel', (group) => {
   test('an order that is open keeps its price and its coins', async ({ assert, cleanup }) => {
     await withPacks({ id: 'kept', coins: 100_000n, amount: 99n })
     cleanup(await connect(new OpenGateway('stripe', ['USD'])))
-    const services = await servicesHere()
+    const services = await paymentsServices()
     const order = {
       person: { id: await aPerson() },
       accountId: null,

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
-import { coinPriceInWords, amountOf, decimalOf, moneyInWords } from '#plugins/payments/money'
+import { coinPriceInWords, amountOf, decimalOf, moneyInWords } from '#app/support/money'
 import { usualCurrency } from '#plugins/payments/packs/currencies'
 import { offersFor } from '#plugins/payments/packs/offers_for'
 import { isBestOf, savedPercent, totalOf } from '#plugins/payments/packs/pack'

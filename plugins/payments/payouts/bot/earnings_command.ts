@@ -3,7 +3,7 @@ import type { ButtonLike, Reply } from '#app/bot_kit/reply'
 import { requestPayout } from '#plugins/payments/payouts/actions/request_payout'
 import { earningsOf } from '#plugins/payments/payouts/queries/earnings_of'
 import { findPayee } from '#plugins/payments/payouts/queries/payouts'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import type { PaymentsServices } from '#plugins/payments/services'
 import paymentsConfig from '#config/payments'
 

@@ -1,6 +1,6 @@
 import { defineCommand } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import { findPayout } from '#plugins/payments/payouts/queries/payouts'
 
 /** What the program says by itself when a payout was sent, failed or came back. */

@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { DateTime } from 'luxon'
 import { adminOf } from '#app/web_kit/admin'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import { approvePayout } from '#plugins/payments/payouts/actions/approve_payout'
 import {
   markPaid,

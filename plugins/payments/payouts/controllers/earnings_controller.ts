@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { DateTime } from 'luxon'
 import { formatCoinNumber } from '#app/support/coins'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import {
   beginOnboarding,
   DETAILS_LENGTH,

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import { csvOf } from '#app/support/csv'
-import { decimalOf } from '#plugins/payments/money'
+import { decimalOf } from '#app/support/money'
 import type { YearFigures } from '#plugins/payments/payouts/statement/year_figures'
 
 /** The year as CSV (RFC 4180): a line for each payout, then the totals by month, then the year's. */

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import PDFDocument from 'pdfkit'
 import { transliterate } from 'transliteration'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import type { YearFigures } from '#plugins/payments/payouts/statement/year_figures'
 
 /** A sheet of A4 in points, and where things stand on it. */

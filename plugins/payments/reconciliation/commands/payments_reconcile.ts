@@ -21,8 +21,8 @@ export default class PaymentsReconcile extends BaseCommand {
     }
     const { reconcileGateway } =
       await import('#plugins/payments/reconciliation/actions/reconcile_gateway')
-    const { servicesHere } = await import('#plugins/payments/admin/web')
-    const services = await servicesHere()
+    const { paymentsServices } = await import('#plugins/payments/services')
+    const services = await paymentsServices()
     const results = []
     const { signal } = new AbortController()
     for (const gateway of (await services.gateways()).keys()) {

@@ -3,8 +3,10 @@ import app from '@adonisjs/core/services/app'
 import i18nManager from '@adonisjs/i18n/services/main'
 import { Wording, type Words } from '#app/bot_kit/wording'
 import { GATEWAYS } from '#config/payments'
-import { addressOf, asked, askedOf, idOf, servicesHere, timeOf } from '#plugins/payments/admin/web'
-import { moneyInWords } from '#plugins/payments/money'
+import { addressOf, asked, askedOf, timeOf } from '#app/web_kit/address'
+import { idOf } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
+import { moneyInWords } from '#app/support/money'
 import { askForRuns } from '#plugins/payments/reconciliation/actions/ask_for_runs'
 import type { Side } from '#plugins/payments/reconciliation/difference'
 import {
@@ -51,7 +53,7 @@ export default class ReconciliationController {
   /** Asks for a run of each gateway now; twice within a minute is once. */
   async run(ctx: HttpContext) {
     const minute = new Date().toISOString().slice(0, 16)
-    await askForRuns(await servicesHere(), `asked:${minute}`)
+    await askForRuns(await paymentsServices(), `asked:${minute}`)
     ctx.session.flash('done', ctx.i18n.t('payments.reconciliation.asked'))
     return ctx.response.redirect(PATH)
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from '@japa/runner'
 import { applyFacts } from '#plugins/payments/actions/apply_facts'
-import { servicesHere } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import type { Fact } from '#plugins/payments/gateways/gateway'
 import { StandInGateway, connect } from '#plugins/payments/inbox/tests/support/stand_in_gateway'
 import {
@@ -53,7 +53,7 @@ test.group('Any list of a gateway', (group) => {
 
   test('after one run nothing is missed, and just what differs is open', async ({ assert }) => {
     const person = await aPerson()
-    const services = await servicesHere()
+    const services = await paymentsServices()
     let number = 0
 
     const build = async (stripe: StandInGateway, one: Case): Promise<Built> => {

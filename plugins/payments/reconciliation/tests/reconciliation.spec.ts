@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { sql } from '#app/support/sql'
 import { applyFacts } from '#plugins/payments/actions/apply_facts'
-import { servicesHere } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import { StandInGateway, connect } from '#plugins/payments/inbox/tests/support/stand_in_gateway'
 import { reconcileGateway } from '#plugins/payments/reconciliation/actions/reconcile_gateway'
 import {
@@ -18,7 +18,7 @@ import {
 } from '#plugins/payments/reconciliation/tests/support'
 
 const told = async (...facts: Parameters<typeof applyFacts>[2]) =>
-  applyFacts(await servicesHere(), 'stripe', facts)
+  applyFacts(await paymentsServices(), 'stripe', facts)
 
 const stateOf = async (payment: string) =>
   (
@@ -38,7 +38,7 @@ test.group('Reconciliation', (group) => {
     return connect(stripe)
   })
 
-  const balance = async () => (await (await servicesHere()).ledger.balance(person)).buckets
+  const balance = async () => (await (await paymentsServices()).ledger.balance(person)).buckets
 
   test('a webhook that never came is made up for, and its fee is booked once', async ({
     assert,
@@ -189,7 +189,7 @@ test.group('Reconciliation', (group) => {
       {}
     )
     const { signal } = new AbortController()
-    const services = await servicesHere()
+    const services = await paymentsServices()
     const busy = await reconcileGateway(services, { gateway: 'stripe', signal })
     assert.equal(busy.outcome, 'busy')
     await sql(`update payments_reconciliations set heard_at = now() - interval '6 minutes'`, {})

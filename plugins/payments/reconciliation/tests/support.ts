@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import app from '@adonisjs/core/services/app'
 import { sql } from '#app/support/sql'
 import type { GatewayName } from '#config/payments'
-import { servicesHere } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import type { Fact, ProviderRecord } from '#plugins/payments/gateways/gateway'
 import {
   type StandInGateway,
@@ -72,7 +72,7 @@ export async function reconciled(
   gateway: StandInGateway
 ): Promise<Extract<ReconcileOutcome, { outcome: 'done' }>> {
   const { signal } = new AbortController()
-  const result = await reconcileGateway(await servicesHere(), { gateway: gateway.name, signal })
+  const result = await reconcileGateway(await paymentsServices(), { gateway: gateway.name, signal })
   if (result.outcome !== 'done') throw new Error(`It is ${result.outcome}`)
   return result
 }
@@ -88,7 +88,7 @@ export async function openDifferences(): Promise<string[]> {
 
 /** Minor units of dollars at a system account, out of all the transfers that there are. */
 export async function atAccount(name: string): Promise<bigint> {
-  const { ledger } = await servicesHere()
+  const { ledger } = await paymentsServices()
   let sum = 0n
   for (let first = 1; ; first += 1_000) {
     const ids = Array.from({ length: 1_000 }, (_, at) => String(first + at))

@@ -1,5 +1,5 @@
 /** Packs and orders as the JSON API tells them. Amounts go out as text: a program that reads doubles would round. */
-import { decimalOf } from '#plugins/payments/money'
+import { decimalOf } from '#app/support/money'
 import { totalOf, type PackOffer } from '#plugins/payments/packs/pack'
 import type { StoredOrder } from '#plugins/payments/queries/find_order'
 import type { OrderProgress } from '#plugins/payments/shop/queries/order_progress'

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import i18nManager from '@adonisjs/i18n/services/main'
 import { Wording } from '#app/bot_kit/wording'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import { totalOf } from '#plugins/payments/packs/pack'
 import { findOrder, type StoredOrder } from '#plugins/payments/queries/find_order'
 import { buyerHere, type Buyer } from '#plugins/payments/shop/buyer_here'

@@ -7,7 +7,7 @@ import { createApiToken } from '#app/identity/actions/api_tokens'
 import type { Ability } from '#app/identity/abilities'
 import paymentsConfig from '#config/payments'
 import { applyFacts } from '#plugins/payments/actions/apply_facts'
-import { servicesHere } from '#plugins/payments/admin/web'
+import { paymentsServices } from '#plugins/payments/services'
 import { connect } from '#plugins/payments/inbox/tests/support/stand_in_gateway'
 import { OpenGateway } from '#plugins/payments/shop/tests/support'
 
@@ -70,7 +70,7 @@ test.group('The shop’s API', (group) => {
       price: { minor: '499', currency: 'EUR' },
     })
 
-    await applyFacts(await servicesHere(), 'stripe', [
+    await applyFacts(await paymentsServices(), 'stripe', [
       {
         kind: 'paid',
         payment: `pay_${id}`,

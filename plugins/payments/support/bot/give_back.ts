@@ -1,7 +1,7 @@
 import { defineCommand, needsAccount } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
 import paymentsConfig from '#config/payments'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import type { PaymentsServices } from '#plugins/payments/services'
 import { giveBack } from '#plugins/payments/support/actions/give_back'
 import { refundablePayments } from '#plugins/payments/support/queries/refundable'

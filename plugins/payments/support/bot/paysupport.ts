@@ -1,8 +1,8 @@
 import { defineCommand, type TurnContext } from '#app/bot_kit/command'
 import type { Button, CardNode } from '#app/bot_kit/reply'
 import paymentsConfig from '#config/payments'
-import { moneyInWords } from '#plugins/payments/money'
-import { dayInWords } from '#plugins/payments/support/day_in_words'
+import { moneyInWords } from '#app/support/money'
+import { dayInWords } from '#app/support/day_in_words'
 import type { PaymentsServices } from '#plugins/payments/services'
 import { clipped } from '#plugins/payments/shop/bot/ways_on'
 import { lastPayments, type LastPayment } from '#plugins/payments/support/queries/last_payments'
@@ -61,7 +61,7 @@ function lineOf(ctx: TurnContext, payment: LastPayment): string {
   const { receipt, reference, amount, currency, sale, coins, paidAt, state } = payment
   const part = sale === null ? 'support' : 'sales.support'
   return ctx.t(`payments.${part}.line_${state}`, {
-    day: dayInWords(paidAt, ctx.locale),
+    day: dayInWords(paidAt, ctx.locale, 'long'),
     price: moneyInWords(amount, currency, ctx),
     coins: ctx.coins(coins ?? 0n),
     title: sale ?? '',

@@ -1,7 +1,7 @@
 import { defineCommand, needsAccount, type TurnContext } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
 import { findOrder } from '#plugins/payments/queries/find_order'
-import { moneyInWords } from '#plugins/payments/money'
+import { moneyInWords } from '#app/support/money'
 import type { PaymentsServices } from '#plugins/payments/services'
 import { takesCards } from '#plugins/payments/top_ups/bot/topup_commands'
 import { stripeHere } from '#plugins/payments/top_ups/stripe_here'

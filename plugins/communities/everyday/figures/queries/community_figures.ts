@@ -6,7 +6,7 @@ import type {
   FigureDay,
   FigureDays,
 } from '#plugins/communities/everyday/figures/figures'
-import { worthOf } from '#plugins/communities/everyday/figures/worth'
+import { worthOf } from '#plugins/communities/worth'
 
 const MONTHS_OF_YEAR = 12n
 

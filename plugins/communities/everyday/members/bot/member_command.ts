@@ -1,6 +1,6 @@
 import { defineCommand, needsAccount, type TurnContext } from '#app/bot_kit/command'
 import type { Button, Reply } from '#app/bot_kit/reply'
-import { dayInWords } from '#plugins/communities/everyday/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import { memberLine } from '#plugins/communities/everyday/members/member_line'
 import type { Member } from '#plugins/communities/everyday/members/member'
 import { memberDoors } from '#plugins/communities/everyday/members/queries/member_doors'

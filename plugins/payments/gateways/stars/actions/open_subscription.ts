@@ -5,7 +5,7 @@ import {
   type OrderRequest,
 } from '#plugins/payments/actions/open_order'
 import { StarsGateway } from '#plugins/payments/gateways/stars/stars_gateway'
-import { STARS } from '#plugins/payments/money'
+import { STARS } from '#app/support/money'
 import type { PaymentsServices } from '#plugins/payments/services'
 
 /**

@@ -1,7 +1,7 @@
 import { defineCommand, needsAccount, type CommandContext } from '#app/bot_kit/command'
 import type { ListItem, Reply } from '#app/bot_kit/reply'
 import { setRenewing } from '#plugins/payments/gateways/stars/actions/set_renewing'
-import { dayInWords } from '#plugins/payments/support/day_in_words'
+import { dayInWords } from '#app/support/day_in_words'
 import { STARS_LIMITS } from '#plugins/payments/gateways/stars/limits'
 import {
   listSubscriptions,
@@ -73,7 +73,7 @@ export const renewSubscriptionCommand = (services: PaymentsServices) =>
       const text = (() => {
         switch (set.outcome) {
           case 'set': {
-            const until = dayInWords(set.paidUntil, ctx.locale)
+            const until = dayInWords(set.paidUntil, ctx.locale, 'long')
             const said = renewing ? 'resumed' : 'cancelled'
             return ctx.t(`payments.stars.subscriptions.${said}`, { until })
           }
@@ -95,7 +95,7 @@ function itemOf(ctx: Ctx, subscription: Subscription, name: string): ListItem {
     title: name,
     text: ctx.t(`payments.stars.subscriptions.${state}`, {
       stars: Number(stars),
-      until: dayInWords(paidUntil, ctx.locale),
+      until: dayInWords(paidUntil, ctx.locale, 'long'),
     }),
     button: {
       label: clipped(ctx.t(`payments.stars.subscriptions.${change}`)),

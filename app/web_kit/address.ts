@@ -1,3 +1,4 @@
+/** What addresses of pages ask for, and how they are written. */
 import type { HttpContext } from '@adonisjs/core/http'
 
 /** Longest text of an address that is looked at, characters. */
@@ -8,6 +9,16 @@ export function asked({ request }: HttpContext, name: string): string | null {
   const value: unknown = request.qs()[name]
   const text = typeof value === 'string' ? value.trim().slice(0, ASKED_LENGTH) : ''
   return text === '' || text.includes('\0') ? null : text
+}
+
+/** One of a few words of the address. */
+export function askedOf<T extends string>(
+  ctx: HttpContext,
+  name: string,
+  known: readonly T[]
+): T | null {
+  const text = asked(ctx, name)
+  return known.find((one) => one === text) ?? null
 }
 
 /** The same page with another question. */
@@ -21,12 +32,12 @@ export function addressOf(
   return text === '' ? path : `${path}?${text}`
 }
 
-/** A time as the panel shows it: in UTC, as logs do. */
+/** A time as the panel shows it: to the second, in UTC, as gateways and logs do. */
 export const timeOf = (at: Date, locale: string): { machine: string; words: string } => ({
   machine: at.toISOString(),
   words: new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
-    timeStyle: 'short',
+    timeStyle: 'medium',
     timeZone: 'UTC',
   }).format(at),
 })

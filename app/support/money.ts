@@ -31,12 +31,15 @@ export function decimalOf(amount: bigint, currency: string): `${number}` {
 
 /** Reads a plain decimal; null when it is none, or has more digits than the currency. */
 export function amountOf(decimal: string, currency: string): bigint | null {
-  const digits = fractionDigits(currency)
+  return readDecimal(decimal, fractionDigits(currency))
+}
+
+/** Reads a plain decimal with a point or a comma, as so many of its last digit; null when it is none, or finer. */
+export function readDecimal(decimal: string, digits: number): bigint | null {
   const match = /^(\d{1,10})(?:[.,](\d+))?$/.exec(decimal.trim())
   if (!match) return null
   const [, whole = '', part = ''] = match
-  if (part.length > digits) return null
-  return BigInt(whole + part.padEnd(digits, '0'))
+  return part.length > digits ? null : BigInt(whole + part.padEnd(digits, '0'))
 }
 
 /** In words of a language: `$4.99`, `4,99 €`, `₹3,49,900`; null for Stars, whose word is the caller's. */
@@ -68,7 +71,7 @@ export function moneyInWords(
 ): string {
   if (currency === STARS) {
     const stars = formatOf(words.locale, {}).format(amount)
-    return words.t('payments.money.stars', { count: amount === 1n ? 1 : 2, amount: stars })
+    return words.t('money.stars', { count: amount === 1n ? 1 : 2, amount: stars })
   }
   return inCurrency(decimalOf(amount, currency), currency, words.locale)
 }
@@ -90,12 +93,13 @@ export function coinPriceInWords(
   const decimal = shift(fine, fractionDigits(currency) + FINE_DIGITS)
   if (currency === STARS) {
     const stars = formatOf(words.locale, { maximumSignificantDigits: 2, roundingMode: 'ceil' })
-    return words.t('payments.money.stars', { count: 2, amount: stars.format(decimal) })
+    return words.t('money.stars', { count: 2, amount: stars.format(decimal) })
   }
   return inCurrency(decimal, currency, words.locale, 'ceil')
 }
 
-function shift(value: bigint, digits: number): `${number}` {
+/** A number of last digits as a plain decimal with a point. */
+export function shift(value: bigint, digits: number): `${number}` {
   const sign = value < 0n ? '-' : ''
   const text = (value < 0n ? -value : value).toString().padStart(digits + 1, '0')
   if (digits === 0) return `${sign}${text}` as `${number}`

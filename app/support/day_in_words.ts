@@ -1,0 +1,4 @@
+/** A day in a language, of UTC like every day of the books and of a membership. */
+export function dayInWords(day: Date, locale: string, style: 'long' | 'medium' = 'medium'): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: style, timeZone: 'UTC' }).format(day)
+}
