@@ -41,7 +41,7 @@ test.group('A membership that is paid with money', (group) => {
       kind: 'invoke',
       invocation: { command: 'join_tier', options: { tier: tierId } },
     })
-    await fan.talk.presses('Pay $10 · Test payment')
+    await fan.talk.presses('Pay $10.00 · Test payment')
     const node = fan.talk.seen.at(-1)?.node
     if (node?.kind !== 'pay') throw new Error(fan.talk.lastText())
     const [purchase] = await purchasesOf(fan)
