@@ -3,13 +3,10 @@ import type { Button, Reply, StreamNode } from '#app/bot_kit/reply'
 import { ModelError } from '#plugins/ai/api'
 import { beginProject } from '#plugins/coach/actions/begin_project'
 import { say } from '#plugins/coach/bot/words'
-import { hear, keepAnswer, saidBefore } from '#plugins/coach/conversation/messages'
-import { notice, type Noticed } from '#plugins/coach/conversation/notice'
-import { promptFor } from '#plugins/coach/conversation/prompt'
+import { askCoach, type Answering } from '#plugins/coach/conversation/ask_coach'
+import type { Noticed } from '#plugins/coach/conversation/notice'
 import { COACH_LIMITS } from '#plugins/coach/limits'
 import { tickLive } from '#plugins/coach/live/tick_live'
-import { findProfile } from '#plugins/coach/profile'
-import { tasksOf } from '#plugins/coach/programme/programme'
 import type { Project } from '#plugins/coach/project/project'
 import { overviewReply } from '#plugins/coach/bot/overview'
 import type { CoachServices } from '#plugins/coach/services'
@@ -41,61 +38,40 @@ async function answer(
   project: Project,
   text: string
 ): Promise<Reply> {
-  const heard = await hear(project, ctx.turnKey, text)
-  switch (heard.outcome) {
+  const asked = await askCoach(services, {
+    project,
+    key: ctx.turnKey,
+    text,
+    locale: ctx.locale,
+    accountId: ctx.account.id,
+    signal: ctx.signal,
+    demo: { name: ctx.t('coach.name'), greeting: ctx.t('coach.demo_greeting') },
+  })
+  switch (asked.outcome) {
     case 'limit':
       return [
         {
           kind: 'text',
           tone: 'notice',
-          text: ctx.t('coach.limit', { most: COACH_LIMITS.messages, at: heard.nextAt }),
+          text: ctx.t('coach.limit', { most: COACH_LIMITS.messages, at: asked.nextAt }),
         },
       ]
     case 'heard_before':
-      return heard.answer === null ? [] : [{ kind: 'text', text: heard.answer }]
-    case 'heard':
-      return [await streamOf(services, ctx, project, text)]
+      return asked.answer === null ? [] : [{ kind: 'text', text: asked.answer }]
+    case 'answering':
+      return [streamOf(ctx, project, asked)]
   }
 }
 
 /** The coach's answer as it is being made; then what was noticed in what the creator said. */
-async function streamOf(
-  { ai }: CoachServices,
-  ctx: CommandContext,
-  project: Project,
-  text: string
-): Promise<StreamNode> {
-  const noticed = await notice(project, text)
-  const [profile, history] = await Promise.all([
-    findProfile(project.creatorId),
-    saidBefore(project.id, ctx.turnKey),
-  ])
-  const tasks = tasksOf(project.programme)
-  const run = ai.stream({
-    modelId: ai.model(null).id,
-    messages: promptFor({ project, profile, locale: ctx.locale, now: new Date() }, history, text),
-    accountId: ctx.account.id,
-    personId: project.creatorId,
-    purpose: 'coach.reply',
-    signal: ctx.signal,
-    demo: {
-      name: ctx.t('coach.name'),
-      greeting: ctx.t('coach.demo_greeting'),
-      lines: tasks.map((task) => say(ctx, task.what)),
-      prompts: tasks.map((task) => say(ctx, task.title)),
-      knowledge: tasks.map((task) => say(ctx, task.why)),
-      locale: ctx.locale,
-    },
-  })
+function streamOf(ctx: CommandContext, project: Project, asked: Answering): StreamNode {
   return {
     kind: 'stream',
-    chunks: run.chunks,
+    chunks: asked.chunks,
     async settle(delivery) {
-      const after = noticedReply(ctx, project, noticed)
-      if (delivery.outcome === 'delivered' || delivery.outcome === 'stopped') {
-        if (delivery.text !== '') await keepAnswer(project.id, ctx.turnKey, delivery.text)
-        return after
-      }
+      const reached = delivery.outcome === 'delivered' || delivery.outcome === 'stopped'
+      const after = noticedReply(ctx, project, await asked.finish(reached ? delivery.text : ''))
+      if (reached) return after
       if (delivery.outcome === 'undelivered') return []
       const failure = delivery.error instanceof ModelError ? 'model_failed' : 'failed'
       return [{ kind: 'text', tone: 'error', text: ctx.t(`coach.${failure}`) }, ...after]
