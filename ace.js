@@ -8,7 +8,7 @@ if (Number(major) >= 24) {
   // What is compiled once is kept for the next start: a quarter of the time until the program is ready.
   const { enableCompileCache } = await import('node:module')
   enableCompileCache()
-  await import('@poppinss/ts-exec')
+  await import('#typescript')
   await import('./bin/console.js')
 } else {
   // An older Node hands over to the one that the packages brought along.

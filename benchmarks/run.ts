@@ -44,7 +44,7 @@ process.exit(broken || missed.length > 0 ? 1 : 0)
 /** Runs one in a process of its own, so that none is measured in the litter of another. */
 async function measure(name: string): Promise<BenchResult[] | null> {
   const child = fork(fileURLToPath(new URL('one.ts', import.meta.url)), [name], {
-    execArgv: ['--import', '@poppinss/ts-exec'],
+    execArgv: ['--import', '#typescript'],
     env: { ...process.env, DATABASE_URL: postgres.url },
   })
   let found: BenchResult[] | null = null

@@ -7,7 +7,7 @@ try {
   ensureInstalled()
   ensureAssets()
   become(
-    ['--import', '@poppinss/ts-exec', 'scripts/test/main.ts', ...process.argv.slice(2)],
+    ['--import', '#typescript', 'scripts/test/main.ts', ...process.argv.slice(2)],
     process.env
   )
 } catch (error) {

@@ -1,11 +1,23 @@
-/** How well decisions are found in what creators say, by patterns alone: precision and recall over labelled sentences. */
-import { scoreOf } from '#plugins/coach/detect/score'
-import { SENTENCES } from '#plugins/coach/detect/sentences'
+/**
+ * How well decisions and finished tasks are found in what creators say, by patterns alone: precision and recall over
+ * labelled sentences.
+ */
+import { scoreOf, scoreOfTasks } from '#plugins/coach/detect/score'
+import { SENTENCES, TASK_SENTENCES } from '#plugins/coach/detect/sentences'
+import { tasksOf } from '#plugins/coach/programme/programme'
+import { readProgrammes } from '#plugins/coach/programme/programmes'
 import type { BenchResult } from '../result.js'
 
 export async function benchDetection(): Promise<BenchResult[]> {
   const all = scoreOf(SENTENCES)
   const unseen = scoreOf(SENTENCES.filter(({ heldOut }) => heldOut === true))
+  const tasks = tasksOf((await readProgrammes(['en', 'es'])).first)
+  const ticked = scoreOfTasks(TASK_SENTENCES, tasks)
+  const unseenTicked = scoreOfTasks(
+    TASK_SENTENCES.filter(({ heldOut }) => heldOut === true),
+    tasks
+  )
+  const tickedDetail = `${ticked.right} right, ${ticked.wrong} wrong, ${ticked.missed} missed in ${TASK_SENTENCES.length} sentences`
   const detail = `${all.right} right, ${all.wrong} wrong, ${all.missed} missed of ${SENTENCES.length} sentences`
   return [
     {
@@ -25,6 +37,24 @@ export async function benchDetection(): Promise<BenchResult[]> {
       ratio: unseen.recall,
       limit: null,
       detail: `precision ${unseen.precision.toFixed(2)}; the others are asked about`,
+    },
+    {
+      name: 'coach: precision of finished tasks by patterns',
+      ratio: ticked.precision,
+      limit: { atLeast: 0.95 },
+      detail: tickedDetail,
+    },
+    {
+      name: 'coach: recall of finished tasks by patterns',
+      ratio: ticked.recall,
+      limit: { atLeast: 0.85 },
+      detail: tickedDetail,
+    },
+    {
+      name: 'coach: recall of finished tasks on sentences that no pattern was made with',
+      ratio: unseenTicked.recall,
+      limit: null,
+      detail: `precision ${unseenTicked.precision.toFixed(2)}`,
     },
   ]
 }

@@ -90,7 +90,7 @@ function start(
   args: readonly string[] = []
 ): ChildProcess {
   return fork(fileURLToPath(new URL(file, import.meta.url)), args, {
-    execArgv: ['--import=@poppinss/ts-exec', '--expose-gc'],
+    execArgv: ['--import=#typescript', '--expose-gc'],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

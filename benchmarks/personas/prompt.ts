@@ -37,7 +37,7 @@ export async function benchPrompt(databaseUrl: string): Promise<BenchResult[]> {
 
 async function promptTimes(databaseUrl: string): Promise<PromptTimes> {
   const child = fork(fileURLToPath(new URL('prompt_program.ts', import.meta.url)), {
-    execArgv: ['--import=@poppinss/ts-exec'],
+    execArgv: ['--import=#typescript'],
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,

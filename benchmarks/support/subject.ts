@@ -25,7 +25,7 @@ export async function startSubject<Order extends object, Answer>(
   env: Readonly<Record<string, string>>
 ): Promise<Subject<Order, Answer>> {
   const child = fork(file, {
-    execArgv: ['--import=@poppinss/ts-exec'],
+    execArgv: ['--import=#typescript'],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

@@ -16,7 +16,7 @@ export async function runBatch(
 ): Promise<Outcome> {
   const url = await databases.fresh()
   const ended = await runProcess(
-    [process.execPath, '--import', '@poppinss/ts-exec', 'bin/test.ts'],
+    [process.execPath, '--import', '#typescript', 'bin/test.ts'],
     {
       env: {
         ...process.env,

@@ -50,7 +50,7 @@ test.group('make:plugin', () => {
       ...CONTRACT.map((name) => `tests/contract/${name}.spec.ts`),
       'plugins/tea_house/tests/about.spec.ts',
     ]
-    const tested = await node(copy, ['--import', '@poppinss/ts-exec', 'bin/test.ts'], {
+    const tested = await node(copy, ['--import', '#typescript', 'bin/test.ts'], {
       DATABASE_URL: database.url,
       TEST_FILES: files.join(','),
     })

@@ -17,7 +17,7 @@ const FORGETFUL = `
 
 /** The test runner listens for such rejections itself, so this has to be another process. */
 const forget = (env: NodeJS.ProcessEnv) =>
-  run(process.execPath, ['--import', '@poppinss/ts-exec', '--input-type=module', '-e', FORGETFUL], {
+  run(process.execPath, ['--import', '#typescript', '--input-type=module', '-e', FORGETFUL], {
     cwd: fileURLToPath(APP_ROOT),
     env: { ...process.env, ...env },
   })

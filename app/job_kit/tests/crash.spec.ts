@@ -12,7 +12,7 @@ async function dieAt(step: 'commit' | 'run', topic: string, name: string, redisU
   const script = fileURLToPath(new URL('./crash_child.ts', import.meta.url))
   const child = spawn(
     process.execPath,
-    ['--import', '@poppinss/ts-exec', script, step, topic, name],
+    ['--import', '#typescript', script, step, topic, name],
     {
       env: { ...process.env, ...(redisUrl ? { CRASH_REDIS_URL: redisUrl } : {}) },
       stdio: ['ignore', 'inherit', 'inherit'],

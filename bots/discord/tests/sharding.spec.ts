@@ -16,7 +16,7 @@ async function start(shards: number) {
     logger,
     entry: app.makePath('bots/discord/tests/shard_entry.ts'),
     args: [],
-    execArgv: ['--import', '@poppinss/ts-exec'],
+    execArgv: ['--import', '#typescript'],
   }
   return { discord, options }
 }

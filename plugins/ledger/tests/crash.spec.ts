@@ -27,7 +27,7 @@ test.group('Ledger | crashes', (group) => {
       process.execPath,
       [
         '--import',
-        '@poppinss/ts-exec',
+        '#typescript',
         'plugins/ledger/tests/support/reply_process.ts',
         bench.url,
         ...args,

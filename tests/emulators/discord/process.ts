@@ -28,7 +28,7 @@ type Request =
   | { do: 'talk'; ms: number; ending: string }
 
 export async function startDiscordProcess(): Promise<DiscordProcess> {
-  const child = fork(fileURLToPath(import.meta.url), { execArgv: ['--import=@poppinss/ts-exec'] })
+  const child = fork(fileURLToPath(import.meta.url), { execArgv: ['--import=#typescript'] })
   const started = asObject(await answerOf(child))
   const ask = async (request: Request): Promise<unknown> => {
     const answer = answerOf(child)

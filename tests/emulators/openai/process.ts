@@ -26,7 +26,7 @@ export async function startOpenAiEmulatorProcess(answer: {
       String(answer.delayMs ?? ''),
       String(answer.firstDelayMs ?? ''),
     ],
-    { execArgv: ['--import=@poppinss/ts-exec'] }
+    { execArgv: ['--import=#typescript'] }
   )
   const messages: unknown[] = await once(child, 'message')
   return {

@@ -36,7 +36,7 @@ export interface TelegramProcess {
 
 export async function startTelegramProcess(): Promise<TelegramProcess> {
   const child = fork(fileURLToPath(import.meta.url), {
-    execArgv: ['--import=@poppinss/ts-exec'],
+    execArgv: ['--import=#typescript'],
   })
   const address = await answerOf(child)
   if (!isRecord(address)) throw new Error('The emulator did not start')

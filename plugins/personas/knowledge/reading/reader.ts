@@ -8,7 +8,7 @@ import { ReadingFailed } from '#plugins/personas/knowledge/reading/reading_faile
 /** Sources are TypeScript, the production build is not. */
 const IS_SOURCE = import.meta.url.endsWith('.ts')
 /** By its address: a bare name would be looked for in the folder that the program was started from. */
-const LOADER = IS_SOURCE ? [`--import=${import.meta.resolve('@poppinss/ts-exec')}`] : []
+const LOADER = IS_SOURCE ? [`--import=${import.meta.resolve('#typescript')}`] : []
 const WORKER = new URL(IS_SOURCE ? './read_worker.ts' : './read_worker.js', import.meta.url)
 
 export interface Reading {

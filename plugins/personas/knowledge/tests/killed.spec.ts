@@ -40,7 +40,7 @@ test.group('Knowledge | a reader that is killed', (group) => {
   }
 
   function reader(...args: string[]) {
-    const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', CHILD, ...args], {
+    const child = spawn(process.execPath, ['--import=#typescript', CHILD, ...args], {
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     return { child, ended: once(child, 'exit') }

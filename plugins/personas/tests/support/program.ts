@@ -17,7 +17,7 @@ export interface RunningProgram {
 /** Has another process say something. */
 export function startProgram(task: Task, env: NodeJS.ProcessEnv = process.env): RunningProgram {
   const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), {
-    execArgv: ['--import=@poppinss/ts-exec'],
+    execArgv: ['--import=#typescript'],
     env,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
