@@ -1,7 +1,7 @@
 /** How the spec files are shared out between processes. */
 
 /** Files of one process: starting the program takes longer than most files do. */
-const FILES_PER_PROCESS = 8
+const FILES_PER_PROCESS = 12
 
 /** Suites whose files change the program that they run in, or take minutes: a process for each file. */
 const ALONE = /^tests\/(e2e|contract)\/|crash|concurren|property|durab|faults/
@@ -13,8 +13,9 @@ const LONG = /^tests\/(e2e|browser|contract)\/|crash|concurren|property|durab|fa
 const BROWSER = /^tests\/browser\//
 const BROWSER_FILES_PER_PROCESS = 3
 
-/** Where a file belongs: a plugin, a bot, a part of the house. */
-const partOf = (file: string): string => file.split('/').slice(0, 2).join('/')
+/** Where a file belongs: a plugin, a bot, the house. */
+const partOf = (file: string): string =>
+  file.startsWith('app/') ? 'app' : file.split('/').slice(0, 2).join('/')
 
 /** Groups files of one part; the long ones first, each alone. */
 export function intoBatches(files: readonly string[]): string[][] {

@@ -28,7 +28,7 @@ const SOURCES = [
   'benchmarks',
 ]
 
-/** The longest first, so that two at a time end about together. */
+/** The longest first, so that they end about together. */
 export const CHECKS: readonly Check[] = [
   {
     name: 'lint',

@@ -1,5 +1,5 @@
 /*
- * Every check, then every suite; two processes at a time, each with a database of its own.
+ * Every check, then every suite; a few processes at a time, each with a database of its own.
  *
  *   npm test                               all of it
  *   npm test -- --only=plugins/ledger      the tests of one folder (several: separated by commas)
@@ -20,7 +20,8 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, workers: { type: 'string' } },
 })
 const only = values.only?.split(',')
-const workers = Number(values.workers ?? Math.max(2, availableParallelism()))
+/** One more than there are processors: a suite that drives programs and browsers waits for them most of its time. */
+const workers = Number(values.workers ?? availableParallelism() + 1)
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
 
@@ -28,8 +29,9 @@ const begun = performance.now()
 const outcomes: Outcome[] = []
 
 const files = await chosenFiles()
-if (!only || only.includes('checks')) await runAll(CHECKS, runOneCheck)
-if (files.some((file) => file.startsWith('tests/e2e/'))) await runAll([BUILD], runOneCheck)
+const needsBuild = files.some((file) => file.startsWith('tests/e2e/'))
+const areSourcesChecked = !only || only.includes('checks')
+await runAll([...(areSourcesChecked ? CHECKS : []), ...(needsBuild ? [BUILD] : [])], runOneCheck)
 if (files.length > 0) {
   const databases = await startDatabases(stop.signal)
   try {

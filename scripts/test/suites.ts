@@ -15,22 +15,19 @@ export async function runBatch(
   signal: AbortSignal
 ): Promise<Outcome> {
   const url = await databases.fresh()
-  const ended = await runProcess(
-    [process.execPath, '--import', '#typescript', 'bin/test.ts'],
-    {
-      env: {
-        ...process.env,
-        DATABASE_URL: url,
-        TEST_DATABASE_IS_MIGRATED: '1',
-        TEST_FILES: files.join(','),
-        TEST_RESULTS: 'lines',
-        // What one process compiled, the next ones need not: a third of the time in which the program is ready.
-        NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', APP_ROOT)),
-      },
-      limitMs: LIMIT_MS,
-      signal,
-    }
-  )
+  const ended = await runProcess([process.execPath, '--import', '#typescript', 'bin/test.ts'], {
+    env: {
+      ...process.env,
+      DATABASE_URL: url,
+      TEST_DATABASE_IS_MIGRATED: '1',
+      TEST_FILES: files.join(','),
+      TEST_RESULTS: 'lines',
+      // What one process compiled, the next ones need not: a third of the time in which the program is ready.
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', APP_ROOT)),
+    },
+    limitMs: LIMIT_MS,
+    signal,
+  })
   await databases.drop(url)
   return {
     name: files.join(' '),

@@ -99,8 +99,6 @@ test.group('The admin panel in a browser', (group) => {
     .with([
       { colorScheme: 'light', viewport: DESKTOP },
       { colorScheme: 'dark', viewport: PHONE },
-      { colorScheme: 'dark', viewport: DESKTOP },
-      { colorScheme: 'light', viewport: PHONE },
     ] as const)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)

@@ -22,8 +22,6 @@ test.group('A community’s page in a browser', (group) => {
   test('from the tiers to the chat: {colorScheme}, {viewport.width} px')
     .with([
       { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: DESKTOP },
-      { colorScheme: 'light', viewport: PHONE },
       { colorScheme: 'dark', viewport: PHONE },
     ] as const)
     .skip(skip, NO_CHROMIUM)

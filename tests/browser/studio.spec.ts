@@ -48,7 +48,6 @@ test.group('A creator’s studio in a browser', (group) => {
     .with([
       { colorScheme: 'light', viewport: DESKTOP },
       { colorScheme: 'dark', viewport: PHONE },
-      { colorScheme: 'light', viewport: PHONE },
     ] as const)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)

@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '#database/embedded/server'
 /** Not durable: nothing of it is to outlive the tests. What is proved about durability says so itself. */
 const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
 
-/** Two test processes, their programs under test and their pools. */
+/** A few test processes, their programs under test and their pools. */
 const CONNECTIONS = '400'
 
 export interface ThrowawayPostgres {
