@@ -46,12 +46,20 @@ function compiled(filename) {
   const before = kept(place)
   if (before?.startsWith(mark)) return before
   const code = mark + compile(source, filename)
-  // Whole or not at all: several processes write the same.
-  const draft = `${place}.${process.pid}`
-  mkdirSync(KEPT, { recursive: true })
-  writeFileSync(draft, code)
-  renameSync(draft, place)
+  keep(place, code)
   return code
+}
+
+/** Whole or not at all: several processes write the same. Where nothing can be written, nothing is kept. */
+function keep(place, code) {
+  const draft = `${place}.${process.pid}`
+  try {
+    mkdirSync(KEPT, { recursive: true })
+    writeFileSync(draft, code)
+    renameSync(draft, place)
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(error.code)) throw error
+  }
 }
 
 function kept(place) {
