@@ -9,6 +9,7 @@ export default defineConfig({
         'resources/js/site.ts',
         'resources/js/chat.ts',
         'resources/js/making.ts',
+        'resources/js/coach.ts',
         'resources/js/shop.ts',
         'resources/js/razorpay.ts',
       ],

@@ -13,6 +13,8 @@ const folders = [
 const i18nConfig = defineConfig({
   defaultLocale: 'en',
   supportedLocales: ['en', 'es'],
+  // Said outright: else it is negotiated anew for every message that anybody sends.
+  fallbackLocales: { en: 'en', es: 'en' },
   formatter: () => new MessageFormatter(),
   loaders: folders.map((folder) => loaders.fs({ location: app.makePath(folder) })),
 })

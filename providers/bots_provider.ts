@@ -74,6 +74,8 @@ export default class BotsProvider {
     const runtime: Runtime = new Runtime({
       commands: await this.#commands(modules, () => runtime.commands()),
       converse: converse[0] ?? null,
+      listeners: modules.flatMap((module) => module.listen ?? []),
+      overhearers: modules.flatMap((module) => module.overhear ?? []),
       till: this.#onlyOne('till', modules),
       spaces: this.#onlyOne('spaces', modules),
       fileReceivers: modules.flatMap((module) => module.receiveFile ?? []),

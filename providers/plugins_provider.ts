@@ -1,4 +1,5 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { escapeAttributes } from '#app/web_kit/safe_attributes'
 import { PluginRegistry } from '#app/plugin_kit/registry'
 import type { IdentityService } from '#app/identity/types'
 import type { Messenger } from '#app/bot_kit/messenger'
@@ -50,11 +51,10 @@ export default class PluginsProvider {
   async boot(): Promise<void> {
     const registry = await this.app.container.make('plugins')
     await registry.boot()
-    const withViews = registry.plugins.filter((plugin) => plugin.views)
-    if (withViews.length > 0) {
-      const { default: edge } = await import('edge.js')
-      for (const { name } of withViews)
-        edge.mount(name, this.app.makePath('plugins', name, 'views'))
+    const { default: edge } = await import('edge.js')
+    escapeAttributes(edge)
+    for (const { name, views } of registry.plugins) {
+      if (views) edge.mount(name, this.app.makePath('plugins', name, 'views'))
     }
   }
 }

@@ -6,10 +6,7 @@ import { ensureInstalled, say, ToolchainError } from './lib/toolchain.mjs'
 try {
   ensureInstalled()
   ensureAssets()
-  become(
-    ['--import', '#typescript', 'scripts/test/main.ts', ...process.argv.slice(2)],
-    process.env
-  )
+  become(['--import', '#typescript', 'scripts/test/main.ts', ...process.argv.slice(2)], process.env)
 } catch (error) {
   if (!(error instanceof ToolchainError)) throw error
   say(`\n${error.message}`)

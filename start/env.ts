@@ -65,6 +65,8 @@ export default await Env.create(APP_ROOT, {
   RAZORPAY_WEBHOOK_SECRET: Env.schema.string.optional(),
   RAZORPAY_API_BASE: optionalUrl(['http:', 'https:']),
 
+  COACH_DAILY_ALERT_USD: Env.schema.string.optional(),
+
   ENCRYPTION_KEYS: encryptionKeys(),
 }).catch((error: unknown) => {
   if (error instanceof Error && 'help' in error && typeof error.help === 'string') {

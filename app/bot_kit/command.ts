@@ -86,6 +86,8 @@ export interface TurnContext {
   stopRunningTurn(): Promise<boolean>
   /** What a link's word (`t.me/BOT?start=WORD`) leads to; null when no plugin knows it. */
   openLink: OpenLink
+  /** What somebody meant to do before they could (see `going_on.ts`), now that they can. */
+  goOn: GoOn
 }
 
 /** What commands are about: `/help` lists them under these, in this order. */
@@ -121,6 +123,31 @@ export interface Converse {
   (ctx: TurnContext, text: string): Promise<Reply>
 }
 
+/**
+ * Answers plain words that are meant for this plugin at the moment, because its command is being talked to; null when they
+ * are not. It is asked before {@link Converse} for whatever anybody says, so whom it can rule out by what `ctx` holds, it
+ * answers null for at once: a fan's reply waits for no query of it.
+ */
+export interface Listen {
+  (ctx: TurnContext, text: string): Promise<Reply | null> | null
+}
+
+/**
+ * Told of every command that somebody gives, typed or pressed, before it runs: who was listening may stop. What it answers
+ * is drawn first. It answers null at once for whom it can rule out, as {@link Listen} does.
+ */
+export interface Overhear {
+  (ctx: TurnContext, command: string): Promise<Reply> | null
+}
+
+/**
+ * Answers with what somebody meant to do: `ctx` is the turn in which they came to be able to.
+ * @param packed by `packInvocation`; empty for what nobody can read, or what is not theirs to do all the same
+ */
+export interface GoOn {
+  (ctx: TurnContext, packed: string): Promise<Reply>
+}
+
 /** Answers a file that was sent; null when it is none that this plugin has a use for. */
 export interface ReceiveFile {
   (ctx: TurnContext, file: InboundFile, text: string): Promise<Reply | null>
@@ -135,6 +162,9 @@ export interface OpenLink {
 export interface BotModule {
   commands: readonly AnyBotCommand[]
   converse?: Converse
+  /** Asked in the order of the plugins, before `converse`; the first that does not answer null has it. */
+  listen?: Listen
+  overhear?: Overhear
   /** Asked in the order of the plugins; the first that does not answer null has it. */
   receiveFile?: ReceiveFile
   /** Asked in the order of the plugins; the first that does not answer null has it. */

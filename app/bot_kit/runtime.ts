@@ -1,7 +1,14 @@
 import type { LoggerService } from '@adonisjs/core/types'
 import type { Identified, IdentityService } from '#app/identity/types'
 import type { ButtonStore } from '#app/bot_kit/button_store'
-import type { AnyBotCommand, Converse, OpenLink, ReceiveFile } from '#app/bot_kit/command'
+import type {
+  AnyBotCommand,
+  Converse,
+  Listen,
+  OpenLink,
+  Overhear,
+  ReceiveFile,
+} from '#app/bot_kit/command'
 import type { Conversation } from '#app/bot_kit/conversation'
 import { Delivery } from '#app/bot_kit/delivering'
 import type { BotErrorCode } from '#app/bot_kit/errors'
@@ -21,6 +28,8 @@ import { turnSeconds, turnsTotal } from '#app/health/metrics'
 export interface RuntimeOptions {
   commands: readonly AnyBotCommand[]
   converse: Converse | null
+  listeners?: readonly Listen[]
+  overhearers?: readonly Overhear[]
   fileReceivers: readonly ReceiveFile[]
   links?: readonly OpenLink[]
   till: Till | null
@@ -168,6 +177,8 @@ export class Runtime implements BotRuntime {
     return new Turn(conversation, {
       commands: this.#commands,
       converse: this.#options.converse,
+      listeners: this.#options.listeners ?? [],
+      overhearers: this.#options.overhearers ?? [],
       fileReceivers: this.#options.fileReceivers,
       links: this.#options.links ?? [],
       buttons: this.#options.buttons,

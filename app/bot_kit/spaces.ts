@@ -148,9 +148,15 @@ export type LetIn =
 /** `already` as in {@link LetIn}. */
 export type PutOut = { outcome: 'out'; already: boolean | null } | Refused
 
+/** Somebody pays the platform itself for being in (a channel's own subscription): nobody is to put them out. */
+interface PaidThere {
+  /** What they paid for lasts until then, as the platform says; it may renew by itself. */
+  until: Date
+}
+
 export type Presence =
-  /** `paidThere`: they pay the platform itself for being in (a channel's own subscription); nobody is to put them out. */
-  | { outcome: 'in'; paidThere?: true }
+  /** `runs`: they run the space as well, and can have what opens it by their own hand; nobody is to put them out unasked. */
+  | { outcome: 'in'; paidThere?: PaidThere; runs?: true }
   /** `isThere`: of Discord alone, that they are in the server, without the role. */
   | { outcome: 'out'; isThere?: boolean }
   | { outcome: 'runs_the_space' }
@@ -165,6 +171,8 @@ export type MemberPage =
         displayName: string
         roleIds: readonly string[]
         isBot: boolean
+        /** Owner or administrator, or whoever can give themselves the role. */
+        runs: boolean
       }[]
       /** Goes on from here; null at the end. A string that may be kept, so that a run survives its process. */
       next: string | null
@@ -217,14 +225,20 @@ export interface Doorkeeper {
   putOut(passage: Passage, options: { knownLink: string | null }): Promise<PutOut>
   look(passage: Passage): Promise<Presence>
   /**
-   * A link of a channel that the platform itself charges each month; what is paid is the channel's and passes us by.
-   * Absent where the platform has none.
+   * A link of a channel that the platform itself charges every 30 days; what is paid is the channel's and passes us by.
+   * Absent where the platform has none, and so are the next three.
    * @param options.stars 1 to 10,000
    */
   paidLink?(
     space: SpaceRef,
     options: { key: string; stars: number }
   ): Promise<{ outcome: 'link'; link: string } | Refused>
+  /** Nobody comes in by a paid link any more; who came by it stays. One that works no longer is `done`. */
+  revokePaidLink?(space: SpaceRef, link: string): Promise<{ outcome: 'done' } | Refused>
+  /** Bans for good, also whoever pays the platform: they cannot come in, and are charged nothing by a link. */
+  shutOut?(passage: Passage): Promise<{ outcome: 'done' } | Refused>
+  /** Lifts such a ban. Nobody is let in by it. */
+  readmit?(passage: Passage): Promise<{ outcome: 'done' } | Refused>
   /** @param after a `next` of an earlier page; null begins */
   list(space: SpaceRef, after: string | null): Promise<MemberPage>
   /**
@@ -251,6 +265,23 @@ export interface Doorkeeper {
     message: SpaceMessage,
     options: { channelId: string | null; key: string }
   ): Promise<Posted>
+  /**
+   * Makes a role that by itself gives nothing, below the bot's own. Absent where the platform has none. A try whose answer
+   * was lost may have made it all the same: whoever tries again looks first.
+   * @param options.name at most 100 characters
+   */
+  makeRole?(
+    space: SpaceRef,
+    options: { name: string }
+  ): Promise<{ outcome: 'made'; roleId: string } | Refused>
+  /**
+   * Takes back what {@link post} said; one that is gone already is `taken_back`. Absent where the platform has no way.
+   * @param said.channelId as it was given to `post`
+   */
+  takeBack?(
+    space: SpaceRef,
+    said: { messageId: string; channelId: string | null }
+  ): Promise<{ outcome: 'taken_back' } | { outcome: 'too_late' } | Refused>
 }
 
 /** Makes it; null without a token. */
@@ -270,8 +301,8 @@ export type SpaceEvent = { id: string; space: SpaceRef; at: Date } &
         platformId: string
         isIn: boolean
         roleIds: readonly string[] | null
-        /** They pay the platform itself for being in (a channel's own subscription): nobody is to put them out. */
-        paidThere?: true
+        /** They pay the platform itself; `link` is the one that they came by, where it is told. */
+        paidThere?: PaidThere & { link: string | null }
       }
     /** Somebody asks to be let in. */
     | { kind: 'entry_requested'; platformId: string; link: string | null }

@@ -3,13 +3,16 @@ import type { ButtonStore } from '#app/bot_kit/button_store'
 import type {
   AnyBotCommand,
   Converse,
+  Listen,
   OpenLink,
+  Overhear,
   ReceiveFile,
   TurnContext,
 } from '#app/bot_kit/command'
 import type { Conversation } from '#app/bot_kit/conversation'
 import { Delivery } from '#app/bot_kit/delivering'
 import type { BotErrorCode } from '#app/bot_kit/errors'
+import { unpackInvocation } from '#app/bot_kit/going_on'
 import { refusalOf } from '#app/bot_kit/guards'
 import type { InboundFile } from '#app/bot_kit/inbound'
 import { LIMITS } from '#app/bot_kit/limits'
@@ -20,6 +23,8 @@ import type { Words } from '#app/bot_kit/wording'
 export interface TurnServices {
   commands: ReadonlyMap<string, AnyBotCommand>
   converse: Converse | null
+  listeners: readonly Listen[]
+  overhearers: readonly Overhear[]
   fileReceivers: readonly ReceiveFile[]
   links: readonly OpenLink[]
   buttons: ButtonStore
@@ -106,13 +111,15 @@ export class Turn {
       const hint = option ? words.t(option.description) : parsed.option
       return this.refuse('bad_option', { command: command.name, option: parsed.option, hint })
     }
-    const refusal = await refusalOf(command, this.conversation, this.services)
+    const asked = { command, options: parsed.options }
+    const refusal = await refusalOf(asked, this.conversation, this.services)
     if (refusal) return this.refuse(refusal.code, refusal.data, refusal.buttons)
 
     const isPrivate = command.visibility === 'private'
     await this.conversation.surface.acknowledge({ private: isPrivate })
     const turnKey = press?.singleUse ? `button:${press.id}` : this.#turnKey()
     const context = { ...this.#context(turnKey), options: parsed.options }
+    await this.#tellOf(command, context)
     try {
       const reply = await command.run(context)
       await this.#delivery.deliver(reply, {
@@ -130,10 +137,28 @@ export class Turn {
     if (text.length > LIMITS.messageLength) {
       return this.refuse('message_too_long', { limit: LIMITS.messageLength, length: text.length })
     }
+    const context = this.#context(this.#turnKey())
+    for (const listen of this.services.listeners) {
+      const asked = listen(context, text)
+      if (!asked) continue
+      await this.conversation.surface.acknowledge({ private: false })
+      const heard = await asked
+      if (heard) return this.#delivery.deliver(heard, { private: false, replaces: false })
+    }
     if (!this.services.converse) return this.#command('help', {}, '')
     await this.conversation.surface.acknowledge({ private: false })
-    const reply = await this.services.converse(this.#context(this.#turnKey()), text)
+    const reply = await this.services.converse(context, text)
     await this.#delivery.deliver(reply, { private: false, replaces: false })
+  }
+
+  /** What the program itself begins is nobody's command. */
+  async #tellOf(command: AnyBotCommand, context: TurnContext): Promise<void> {
+    if (this.conversation.inbound.event.kind === 'invoke') return
+    for (const overhear of this.services.overhearers) {
+      const told = overhear(context, command.name)
+      if (!told) continue
+      await this.#delivery.deliver(await told, { private: true, replaces: false })
+    }
   }
 
   async #file(file: InboundFile, text: string): Promise<void> {
@@ -168,6 +193,21 @@ export class Turn {
     }
   }
 
+  /** What they meant to do, in the turn in which they came to be able to; its guards are asked as ever. */
+  async #goOn(ctx: TurnContext, packed: string): Promise<Reply> {
+    const invocation = unpackInvocation(packed)
+    const command = invocation && this.services.commands.get(invocation.command)
+    if (!command) return []
+    const parsed = parseOptions(command, invocation.options ?? {}, '')
+    if (parsed.outcome === 'bad_option') return []
+    const { options } = parsed
+    const now = { ...this.conversation, person: ctx.person }
+    const refusal = await refusalOf({ command, options }, now, this.services)
+    if (!refusal) return command.run({ ...ctx, options })
+    const text = this.services.words.t(`bot.errors.${refusal.code}`, refusal.data)
+    return [{ kind: 'text', text, tone: 'error', code: refusal.code }]
+  }
+
   #turnKey(): string {
     return `${this.conversation.inbound.frontend}:${this.conversation.inbound.id}`
   }
@@ -186,6 +226,7 @@ export class Turn {
       coins: words.coins,
       signal,
       stopRunningTurn: this.services.stopRunningTurn,
+      goOn: (ctx, packed) => this.#goOn(ctx, packed),
       openLink: async (ctx, word) => {
         for (const open of this.services.links) {
           const reply = await open(ctx, word)

@@ -22,8 +22,7 @@ export class Wording {
 
   /** The words of the nearest language that the program has. */
   in(locale: string | undefined): Words {
-    const nearest =
-      (locale ? this.i18n.getSupportedLocaleFor([locale]) : null) ?? this.i18n.defaultLocale
+    const nearest = this.#nearest(locale)
     const i18n = this.i18n.locale(nearest)
     return {
       locale: nearest,
@@ -35,5 +34,12 @@ export class Wording {
           amount: formatCoinNumber(amount, nearest),
         }),
     }
+  }
+
+  /** Most people have a language of the program's by its own name; the others' is negotiated, which takes longer. */
+  #nearest(locale: string | undefined): string {
+    if (locale === undefined) return this.i18n.defaultLocale
+    if (this.i18n.supportedLocales().includes(locale)) return locale
+    return this.i18n.getSupportedLocaleFor([locale]) ?? this.i18n.defaultLocale
   }
 }

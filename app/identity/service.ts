@@ -38,6 +38,7 @@ import { findByEmail } from '#app/identity/queries/find_by_email'
 import { findPerson } from '#app/identity/queries/find_person'
 import { isReturning } from '#app/identity/queries/is_returning'
 import { lookUp } from '#app/identity/queries/look_up'
+import { peopleWith } from '#app/identity/queries/people_with'
 import { E_UNKNOWN_PERSON } from '#app/identity/errors'
 import { NO_KEEPERS, type Keepers } from '#app/identity/keepers'
 import { IDENTITY_LIMITS } from '#app/identity/limits'
@@ -134,6 +135,10 @@ export class Identity implements IdentityService {
 
   async attachAccount(accountId: string, personId: string): Promise<void> {
     await this.#changing(attachAccount(this.#outbox, accountId, personId))
+  }
+
+  peopleWith(role: Role): Promise<readonly string[]> {
+    return peopleWith(role)
   }
 
   async grantRole(personId: string, role: Role): Promise<void> {

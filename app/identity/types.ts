@@ -162,6 +162,8 @@ export interface IdentityService {
    */
   attachAccount(accountId: string, personId: string): Promise<void>
   grantRole(personId: string, role: Role): Promise<void>
+  /** Ids of those who have a role and are not banned, longest first; at most 1,000. */
+  peopleWith(role: Role): Promise<readonly string[]>
   /** A person's accounts, oldest first. */
   accountsOf(personId: string): Promise<readonly Account[]>
   /** A new code of the account; its older one stops working. Null when it asked for too many. */

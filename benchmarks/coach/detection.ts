@@ -2,6 +2,7 @@
  * How well decisions and finished tasks are found in what creators say, by patterns alone: precision and recall over
  * labelled sentences.
  */
+import { decisionsIn } from '#plugins/coach/detect/decisions'
 import { scoreOf, scoreOfTasks } from '#plugins/coach/detect/score'
 import { SENTENCES, TASK_SENTENCES } from '#plugins/coach/detect/sentences'
 import { tasksOf } from '#plugins/coach/programme/programme'
@@ -18,6 +19,8 @@ export async function benchDetection(): Promise<BenchResult[]> {
     tasks
   )
   const tickedDetail = `${ticked.right} right, ${ticked.wrong} wrong, ${ticked.missed} missed in ${TASK_SENTENCES.length} sentences`
+  const nothing = SENTENCES.filter(({ expect }) => !expect)
+  const needless = nothing.filter(({ text, asked }) => decisionsIn(text, asked).length > 0).length
   const detail = `${all.right} right, ${all.wrong} wrong, ${all.missed} missed of ${SENTENCES.length} sentences`
   return [
     {
@@ -37,6 +40,12 @@ export async function benchDetection(): Promise<BenchResult[]> {
       ratio: unseen.recall,
       limit: null,
       detail: `precision ${unseen.precision.toFixed(2)}; the others are asked about`,
+    },
+    {
+      name: 'coach: sentences that decide nothing and are asked about',
+      ratio: needless / nothing.length,
+      limit: null,
+      detail: `${needless} of ${nothing.length}; a question costs a glance, a wrong note trust`,
     },
     {
       name: 'coach: precision of finished tasks by patterns',

@@ -73,6 +73,25 @@ async function say(
   return { outcome: 'posted', messageId: first }
 }
 
+/** Takes back the bot's own message, from the chosen channel or the system channel; one that is gone is as good. */
+export async function takeBack(
+  api: GuildApi,
+  said: { guildId: string; messageId: string; channelId: string | null }
+): Promise<{ outcome: 'taken_back' }> {
+  const { systemChannelId } = await api.guild(said.guildId)
+  const channels = [said.channelId, systemChannelId].filter((id) => id !== null)
+  for (const channelId of channels) {
+    try {
+      await api.deleteMessage(channelId, said.messageId)
+      break
+    } catch (error) {
+      const code = codeOf(error)
+      if (code !== CODES.unknownMessage && code !== CODES.unknownChannel) throw error
+    }
+  }
+  return { outcome: 'taken_back' }
+}
+
 function closed(permission: 'view_channels' | 'send_messages'): Posted {
   return problem({ kind: 'channel_closed', permission }, 'Discord refused a message')
 }

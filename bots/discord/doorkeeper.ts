@@ -3,6 +3,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import discordConfig, { type DiscordSettings } from '#config/discord'
 
 type Connected = DiscordSettings & { token: string }
+type Doors = Doorkeeper & Required<Pick<Doorkeeper, 'makeRole' | 'takeBack'>>
 
 /**
  * Discord's doors: roles of servers, given and taken by HTTP alone, so that any process can. discord.js is loaded when
@@ -10,7 +11,7 @@ type Connected = DiscordSettings & { token: string }
  */
 class DiscordDoorkeeper implements Doorkeeper {
   readonly platform = 'discord'
-  #doors: Promise<Doorkeeper> | null = null
+  #doors: Promise<Doors> | null = null
 
   constructor(
     private readonly settings: Connected,
@@ -53,7 +54,15 @@ class DiscordDoorkeeper implements Doorkeeper {
     return (await this.#open()).post(...asked)
   }
 
-  #open(): Promise<Doorkeeper> {
+  async makeRole(...asked: Parameters<NonNullable<Doorkeeper['makeRole']>>) {
+    return (await this.#open()).makeRole(...asked)
+  }
+
+  async takeBack(...asked: Parameters<NonNullable<Doorkeeper['takeBack']>>) {
+    return (await this.#open()).takeBack(...asked)
+  }
+
+  #open(): Promise<Doors> {
     this.#doors ??= this.#make().catch((error: unknown) => {
       this.#doors = null
       throw error
@@ -61,7 +70,7 @@ class DiscordDoorkeeper implements Doorkeeper {
     return this.#doors
   }
 
-  async #make(): Promise<Doorkeeper> {
+  async #make(): Promise<Doors> {
     const { RoleDoors } = await import('#bots/discord/role_doors')
     const { Wording } = await import('#app/bot_kit/wording')
     const words = new Wording(await this.app.container.make('i18n')).in(undefined)

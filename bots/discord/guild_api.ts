@@ -63,6 +63,13 @@ export class GuildApi {
     await this.api.rest.delete(route, { reason, signal: AbortSignal.timeout(CALL_MS) })
   }
 
+  /** A role without any permission, at the bottom; answers its id. */
+  async createRole(guildId: string, name: string, reason: string): Promise<string> {
+    const body = { name, permissions: '0', hoist: false, mentionable: false }
+    const signal = AbortSignal.timeout(CALL_MS)
+    return idOf(await this.api.rest.post(Routes.guildRoles(guildId), { body, reason, signal }))
+  }
+
   /** Resolves when they are banned; else it is an error of Discord's. */
   async ban(guildId: string, userId: string): Promise<void> {
     await this.#get(Routes.guildBan(guildId, userId))
@@ -74,6 +81,11 @@ export class GuildApi {
 
   async send(channelId: string, draft: Draft, nonce: string): Promise<string> {
     return this.api.send(channelId, draft, { nonce, signal: AbortSignal.timeout(CALL_MS) })
+  }
+
+  async deleteMessage(channelId: string, messageId: string): Promise<void> {
+    const route = Routes.channelMessage(channelId, messageId)
+    await this.api.rest.delete(route, { signal: AbortSignal.timeout(CALL_MS) })
   }
 
   async applicationId(): Promise<string> {

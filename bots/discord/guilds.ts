@@ -171,6 +171,15 @@ export function doorProblems(
   ]
 }
 
+/**
+ * Whether a member can give themselves what is sold: its owner, an administrator, or whoever may manage the server or its
+ * roles.
+ */
+export const isStaff = (guild: GuildView, member: GuildMember): boolean =>
+  (permissionsOf(guild, member) &
+    (PermissionFlagsBits.ManageGuild | PermissionFlagsBits.ManageRoles)) !==
+  0n
+
 /** Whether a member runs the server: its owner, or whoever has Manage Server. */
 export function runsGuild(guild: GuildView, member: GuildMember): boolean {
   return (permissionsOf(guild, member) & PermissionFlagsBits.ManageGuild) !== 0n

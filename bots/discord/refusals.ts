@@ -8,6 +8,7 @@ export const CODES = {
   unknownChannel: 10003,
   unknownGuild: 10004,
   unknownMember: 10007,
+  unknownMessage: 10008,
   unknownRole: 10011,
   unknownUser: 10013,
   unknownBan: 10026,

@@ -14,12 +14,12 @@ import type {
   SpaceRef,
   SpaceReport,
 } from '#app/bot_kit/spaces'
-import { post } from '#bots/discord/announcing'
+import { post, takeBack } from '#bots/discord/announcing'
 import { DiscordApi } from '#bots/discord/api'
 import { Asking } from '#bots/discord/asking'
 import { codeOf } from '#bots/discord/failures'
 import { GuildApi, MEMBERS_PAGE } from '#bots/discord/guild_api'
-import { runsGuild } from '#bots/discord/guilds'
+import { isStaff, runsGuild, type GuildView } from '#bots/discord/guilds'
 import { inspect } from '#bots/discord/preflight'
 import { CODES, problem } from '#bots/discord/refusals'
 import type { DiscordSettings } from '#config/discord'
@@ -33,6 +33,9 @@ const ATTEMPT_MS = 10_000
 /** Whoever may not see bans is not asked about them again for so long, milliseconds. */
 const NO_BANS_MS = 60 * 60_000
 const MOST_NO_BANS = 1_000
+/** Who runs a server is not asked about again for so long, milliseconds; nor of more servers at a time. */
+const GUILD_MS = 60_000
+const MOST_GUILDS = 200
 
 /** What the invitation asks for: answering, personas' voices, and the roles. */
 const INVITED_WITH =
@@ -45,7 +48,7 @@ const INVITED_WITH =
   PermissionFlagsBits.ManageWebhooks |
   PermissionFlagsBits.ManageRoles
 
-type Words = 'discord.audit.let_in' | 'discord.audit.put_out'
+type Words = 'discord.audit.let_in' | 'discord.audit.put_out' | 'discord.audit.make_role'
 
 export class RoleDoors implements Doorkeeper {
   readonly platform = 'discord'
@@ -53,6 +56,7 @@ export class RoleDoors implements Doorkeeper {
   readonly #asking: Asking
   /** Servers whose bans the bot may not see, with the time until which that is believed. */
   readonly #hiddenBans = new Map<string, number>()
+  readonly #guilds = new Map<string, { guild: GuildView; at: number }>()
 
   constructor(
     private readonly settings: DiscordSettings & { token: string },
@@ -124,7 +128,10 @@ export class RoleDoors implements Doorkeeper {
     const roleId = roleOf(door.roleId)
     return this.#asking.about({ guildId: door.id, what: 'look', roleId }, async () => {
       const member = await this.#memberOrNull(door.id, platformId)
-      if (member?.roleIds.includes(roleId) === true) return { outcome: 'in' }
+      if (member?.roleIds.includes(roleId) === true) {
+        const runs = isStaff(await this.#guild(door.id), member)
+        return { outcome: 'in', ...(runs && { runs }) }
+      }
       return { outcome: 'out', isThere: member !== null }
     })
   }
@@ -133,7 +140,11 @@ export class RoleDoors implements Doorkeeper {
     return this.#asking.about({ guildId: space.id, what: 'list' }, async () => {
       try {
         const found = await this.#api.members(space.id, after)
-        const members = found.map(({ id, ...member }) => ({ platformId: id, ...member }))
+        const guild = await this.#guild(space.id, { anew: after === null })
+        const members = found.map((member) => {
+          const { id: platformId, displayName, isBot, roleIds } = member
+          return { platformId, displayName, isBot, roleIds, runs: isStaff(guild, member) }
+        })
         const isLast = found.length < MEMBERS_PAGE
         return { outcome: 'page', members, next: isLast ? null : (found.at(-1)?.id ?? null) }
       } catch (error) {
@@ -173,6 +184,41 @@ export class RoleDoors implements Doorkeeper {
     return this.#asking.about({ guildId: space.id, what: 'post' }, () =>
       post(this.#api, { guildId: space.id, message, appUrl, ...options })
     )
+  }
+
+  async makeRole(
+    space: SpaceRef,
+    { name }: { name: string }
+  ): Promise<{ outcome: 'made'; roleId: string } | Refused> {
+    const made = await this.#asking.about({ guildId: space.id, what: 'make_role' }, async () => {
+      const roleId = await this.#api.createRole(space.id, name, this.t('discord.audit.make_role'))
+      return { outcome: 'made', roleId } as const
+    })
+    // What was known of the server's roles is not all of them any more.
+    this.#guilds.delete(space.id)
+    this.#asking.anew(space.id)
+    return made
+  }
+
+  async takeBack(
+    space: SpaceRef,
+    said: { messageId: string; channelId: string | null }
+  ): Promise<{ outcome: 'taken_back' } | Refused> {
+    return this.#asking.about({ guildId: space.id, what: 'post' }, () =>
+      takeBack(this.#api, { guildId: space.id, ...said })
+    )
+  }
+
+  /** The server's roles, as they were a moment ago: a look at many people asks for them once. */
+  async #guild(guildId: string, { anew = false } = {}): Promise<GuildView> {
+    const known = this.#guilds.get(guildId)
+    if (known && !anew && performance.now() - known.at < GUILD_MS) return known.guild
+    const guild = await this.#api.guild(guildId)
+    this.#guilds.delete(guildId)
+    this.#guilds.set(guildId, { guild, at: performance.now() })
+    const [oldest] = this.#guilds.keys()
+    if (this.#guilds.size > MOST_GUILDS && oldest !== undefined) this.#guilds.delete(oldest)
+    return guild
   }
 
   async #memberOrNull(guildId: string, userId: string) {

@@ -1,6 +1,7 @@
 /** Which gateway events are worth unpacking. */
 import { GatewayDispatchEvents } from 'discord.js'
 import type { LoggerService } from '@adonisjs/core/types'
+import { isRecord } from '#app/support/json'
 import { property } from '#bots/discord/drafts'
 
 /**
@@ -33,7 +34,7 @@ export class Sieve {
       case GatewayDispatchEvents.EntitlementDelete:
         return this.#wellFormed(isEntitlement(data))
       default:
-        return this.#wellFormed(typeof property(packet, 't') === 'string' && isObject(data))
+        return this.#wellFormed(typeof property(packet, 't') === 'string' && isRecord(data))
     }
   }
 
@@ -49,7 +50,7 @@ export class Sieve {
     const mentions: readonly unknown[] = asList(property(message, 'mentions'))
     if (mentions.some((user) => property(user, 'id') === this.#self)) return true
     const replied = property(message, 'referenced_message')
-    if (!isObject(replied)) return false
+    if (!isRecord(replied)) return false
     return (
       property(property(replied, 'author'), 'id') === this.#self ||
       property(replied, 'application_id') === this.#application
@@ -77,10 +78,6 @@ function isInteraction(data: unknown): boolean {
 
 function isEntitlement(data: unknown): boolean {
   return typeof property(data, 'id') === 'string' && typeof property(data, 'sku_id') === 'string'
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null
 }
 
 function asList(value: unknown): readonly unknown[] {

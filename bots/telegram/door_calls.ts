@@ -16,6 +16,10 @@ const DEAD_LINK =
 /** They took the request back, or somebody else answered it. */
 const NO_REQUEST = /HIDE_REQUESTER_MISSING|USER_ALREADY_PARTICIPANT/i
 
+/** It is gone already, or is nobody's. */
+const NO_MESSAGE = /message to delete not found|MESSAGE_ID_INVALID/i
+const TOO_OLD = /message can't be deleted/i
+
 /** Telegram knows subscriptions of 30 days alone (core.telegram.org/bots/api#createchatsubscriptioninvitelink). */
 const SUBSCRIPTION_SECONDS = 2_592_000
 
@@ -125,6 +129,11 @@ export class DoorCalls {
     )
   }
 
+  /** Puts out, and keeps out. */
+  async banForGood(userId: number): Promise<void> {
+    await this.#call('ban_users', () => this.api.banChatMember(this.chatId, userId))
+  }
+
   /** They can come back; whoever is in stays in. */
   async unban(userId: number): Promise<void> {
     const about = { only_if_banned: true }
@@ -145,6 +154,20 @@ export class DoorCalls {
       })
     )
     return message.message_id
+  }
+
+  /**
+   * Deletes a message of the bot's own; true as well when it is gone. False when Telegram lets nobody delete it any more:
+   * after 48 hours (core.telegram.org/bots/api#deletemessage).
+   */
+  async takeBack(messageId: number): Promise<boolean> {
+    return this.#call('post_messages', () =>
+      unless(
+        TOO_OLD,
+        false,
+        unless(NO_MESSAGE, true, this.api.deleteMessage(this.chatId, messageId))
+      )
+    )
   }
 
   async #call<T>(permission: Permission, run: () => Promise<T>): Promise<T> {

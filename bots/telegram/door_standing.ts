@@ -39,6 +39,13 @@ export function standingOf(
   }
 }
 
+/** Until when somebody's own subscription of a channel is paid; null for everybody else. */
+export function paidUntil(member: ChatMember | null): Date | null {
+  return member?.status === 'member' && member.until_date !== undefined
+    ? new Date(member.until_date * 1_000)
+    : null
+}
+
 export const isIn = (standing: Standing): boolean =>
   standing === 'in' || standing === 'subscribed' || standing === 'runs'
 

@@ -21,7 +21,7 @@ import { createDoorApi, DoorCalls } from '#bots/telegram/door_calls'
 import { DOOR_LIMITS } from '#bots/telegram/door_limits'
 import { DoorRefusal, problem } from '#bots/telegram/door_refusals'
 import { Rest } from '#bots/telegram/door_rest'
-import { isIn, standingOf, type Standing } from '#bots/telegram/door_standing'
+import { isIn, paidUntil, standingOf, type Standing } from '#bots/telegram/door_standing'
 import { linkName, linksToAdd } from '#bots/telegram/door_links'
 import { TELEGRAM_LIMITS } from '#bots/telegram/limits'
 import { writeMarkdown } from '#bots/telegram/markdown'
@@ -115,9 +115,11 @@ class TelegramDoorkeeper implements Doorkeeper {
 
   async look({ door, platformId }: Passage): Promise<Presence> {
     return this.#at(door, async (calls): Promise<Presence> => {
-      const standing = await this.#standing(calls, userIdOf(platformId))
+      const member = await calls.member(userIdOf(platformId))
+      const standing = standingOf(member)
       if (standing === 'runs') return { outcome: 'runs_the_space' }
-      if (standing === 'subscribed') return { outcome: 'in', paidThere: true }
+      const until = paidUntil(member)
+      if (until) return { outcome: 'in', paidThere: { until } }
       return { outcome: standing === 'in' ? 'in' : 'out' }
     })
   }
@@ -151,6 +153,16 @@ class TelegramDoorkeeper implements Doorkeeper {
     })
   }
 
+  async takeBack(
+    space: SpaceRef,
+    { messageId }: { messageId: string }
+  ): Promise<{ outcome: 'taken_back' } | { outcome: 'too_late' } | Refused> {
+    return this.#at(space, async (calls) => {
+      const isGone = await calls.takeBack(Number(messageId))
+      return { outcome: isGone ? ('taken_back' as const) : ('too_late' as const) }
+    })
+  }
+
   async paidLink(
     space: SpaceRef,
     { key, stars }: { key: string; stars: number }
@@ -158,6 +170,27 @@ class TelegramDoorkeeper implements Doorkeeper {
     return this.#at(space, async (calls) => {
       const link = await calls.createPaidLink(linkName(key), stars)
       return { outcome: 'link' as const, link }
+    })
+  }
+
+  async revokePaidLink(space: SpaceRef, link: string): Promise<Done | Refused> {
+    return this.#at(space, async (calls) => {
+      await calls.revokeLink(link)
+      return DONE
+    })
+  }
+
+  async shutOut({ door, platformId }: Passage): Promise<Done | Refused> {
+    return this.#at(door, async (calls) => {
+      await calls.banForGood(userIdOf(platformId))
+      return DONE
+    })
+  }
+
+  async readmit({ door, platformId }: Passage): Promise<Done | Refused> {
+    return this.#at(door, async (calls) => {
+      await calls.unban(userIdOf(platformId))
+      return DONE
     })
   }
 
@@ -189,6 +222,11 @@ class TelegramDoorkeeper implements Doorkeeper {
     }
   }
 }
+
+interface Done {
+  outcome: 'done'
+}
+const DONE: Done = { outcome: 'done' }
 
 /** By the program's clock, as everything that people are let in for. */
 const inSeconds = (seconds: number): Date => DateTime.utc().plus({ seconds }).toJSDate()

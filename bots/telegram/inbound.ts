@@ -7,6 +7,7 @@ import type {
   UserFromGetMe,
 } from 'grammy/types'
 import type { InboundEvent, Place, Sender } from '#app/bot_kit/inbound'
+import { isRecord } from '#app/support/json'
 import { fileIn, type ReadFile } from '#bots/telegram/files'
 import type { Target } from '#bots/telegram/transport'
 
@@ -228,10 +229,6 @@ function isMessage(message: unknown): boolean {
     Number.isSafeInteger(message.chat.id) &&
     typeof message.chat.type === 'string'
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
 
 function check(holds: boolean, what: string): void {

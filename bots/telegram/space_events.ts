@@ -1,7 +1,7 @@
 import type { Chat, ChatMember, ChatMemberUpdated, Message, Update, User } from 'grammy/types'
 import { DateTime } from 'luxon'
 import type { SpaceEvent, SpaceRef } from '#app/bot_kit/spaces'
-import { isIn, standingOf } from '#bots/telegram/door_standing'
+import { isIn, paidUntil, standingOf } from '#bots/telegram/door_standing'
 
 /**
  * What an update tells of a group or a channel; null when it tells nothing of the kind. Channels' titles are not told:
@@ -47,14 +47,16 @@ function ofMember(id: string, change: ChatMemberUpdated): SpaceEvent | null {
   const at = date * 1_000
   const [was, is] = [standingOf(before, at), standingOf(after, at)]
   const mayComeBack = was === 'banned' && !isIn(is)
-  if (isIn(was) === isIn(is) && !mayComeBack) return null
+  const until = paidUntil(after)
+  const isExtended = until !== null && until.getTime() !== paidUntil(before)?.getTime()
+  if (isIn(was) === isIn(is) && !mayComeBack && !isExtended) return null
   return {
     ...about(id, chat, date),
     kind: 'member_changed',
     platformId: idOf(after.user),
     isIn: isIn(is),
     roleIds: null,
-    ...(is === 'subscribed' && { paidThere: true }),
+    ...(until && { paidThere: { until, link: change.invite_link?.invite_link ?? null } }),
   }
 }
 

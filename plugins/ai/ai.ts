@@ -93,6 +93,11 @@ export class Ai implements AiService {
     return !this.#options.settings.media.openAi
   }
 
+  takesTools(modelId: string): boolean {
+    const [asked] = this.#candidates(this.model(modelId).id)
+    return this.#options.provider.takesTools(asked)
+  }
+
   stream(request: StreamRequest): ModelRun {
     return this.#run(request)
   }
@@ -138,6 +143,27 @@ export class Ai implements AiService {
       candidates: this.#candidates(this.model(request.modelId).id),
       onEnd: this.#options.onUsage,
     })
+  }
+
+  prices() {
+    return this.#entries.map(({ id, label, serverModel, cost }) => ({
+      id,
+      label,
+      ...(this.demo
+        ? { serverModel: this.#options.provider.name, input: 0n, output: 0n }
+        : { serverModel: this.#options.settings.connection?.model ?? serverModel, ...cost }),
+    }))
+  }
+
+  /** Loaded when it is asked for: models answer without a database too. */
+  async spendingByDay(query: Parameters<AiService['spendingByDay']>[0]) {
+    const { spendingByDay } = await import('#plugins/ai/queries/spending')
+    return spendingByDay(query)
+  }
+
+  async spendingByPerson(query: Parameters<AiService['spendingByPerson']>[0]) {
+    const { spendingByPerson } = await import('#plugins/ai/queries/spending')
+    return spendingByPerson(query)
   }
 
   countTokens(text: string): number {

@@ -20,13 +20,39 @@ export interface Model {
 }
 
 export interface ChatMessage {
-  role: 'system' | 'user' | 'assistant'
+  role: 'system' | 'user' | 'assistant' | 'tool'
   content: string
+  /** What an assistant's answer called; each of them is answered by one `tool` message right after it. */
+  toolCalls?: readonly ToolCall[]
+  /** Of a `tool` message: the call that it answers. */
+  callId?: string
+}
+
+/** Something that a model may call instead of (or besides) answering in words. */
+export interface Tool {
+  /** Letters, digits, `_` and `-`, at most 64. */
+  name: string
+  description: string
+  /** JSON schema of an object. */
+  parameters: Readonly<Record<string, unknown>>
+}
+
+/** What a model called, as it said it: nothing about it has been checked. */
+export interface ToolCall {
+  /** Unique within an answer. */
+  id: string
+  name: string
+  /** JSON, if the model keeps to it. */
+  arguments: string
 }
 
 export interface StreamRequest {
   modelId: string
   messages: readonly ChatMessage[]
+  /** What the model may call; left out where it is known to take no tools (see {@link AiService.takesTools}). */
+  tools?: readonly Tool[]
+  /** `none`: the tools are named, since earlier messages called them, but words are wanted now. Default `auto`. */
+  toolChoice?: 'auto' | 'none'
   /** Who asked: an account id (a guest has no person). */
   accountId: string
   personId: string | null
@@ -48,6 +74,8 @@ export interface DemoMaterial {
   prompts?: readonly string[]
   /** Facts, for questions that touch them. */
   knowledge: readonly string[]
+  /** What it says now, as it stands: nothing is picked then. */
+  says?: string
   locale: string
 }
 
@@ -64,6 +92,11 @@ export interface ModelRun {
    * time that a whole reply may take); never rejects.
    */
   usage: Promise<ModelUsage>
+  /**
+   * What the model called, in its order; empty without tools, and when the answer failed or was stopped. Known when
+   * `usage` is; never rejects.
+   */
+  readonly toolCalls: Promise<readonly ToolCall[]>
 }
 
 export interface ModelUsage {
@@ -155,6 +188,44 @@ export class ModelError extends Error {
   }
 }
 
+/** What calls of models came to. */
+export interface Spending {
+  calls: number
+  /** Of them, those that gave no whole answer. */
+  failed: number
+  inputTokens: bigint
+  outputTokens: bigint
+  /** What the server charges, in millionths of a US dollar. */
+  costMicroUsd: bigint
+}
+
+export interface SpentOn extends Spending {
+  /** UTC, `YYYY-MM-DD`. */
+  day: string
+}
+
+export interface SpentBy extends Spending {
+  personId: string
+  /** Of it, since the query's `lately`. */
+  latelyMicroUsd: bigint
+}
+
+export interface SpendingQuery {
+  /** Whose calls: those whose purpose begins with its name and a point. */
+  plugin: string
+  since: Date
+}
+
+/** What a server charges for a model, millionths of a US dollar per 1,000 tokens. */
+export interface ModelPrice {
+  id: string
+  label: string
+  /** The server's name for it. */
+  serverModel: string
+  input: bigint
+  output: bigint
+}
+
 export interface AiService {
   /** The catalogue, cheapest first. */
   models(): readonly Model[]
@@ -164,6 +235,8 @@ export interface AiService {
   recommend(available: bigint): Model
   /** True when no server is connected and the demo model answers. */
   readonly demo: boolean
+  /** Whether a model takes tools: false for the demo model, and for one whose server refused them a while ago. */
+  takesTools(modelId: string): boolean
   /** Starts a reply. Retries and fallbacks happen before the first chunk, never after it. */
   stream(request: StreamRequest): ModelRun
   /** A whole answer at once, for the program's own use (a summary). @throws ModelError */
@@ -188,6 +261,19 @@ export interface AiService {
   moderate(
     request: { text: string; /** Looked at together with the text. */ image?: Picture } & Asker
   ): Promise<ModerationVerdict | null>
+  /** What models cost, in the order of the catalogue; nothing for the demo model. */
+  prices(): readonly ModelPrice[]
+  /** What a plugin's calls cost by day, oldest first; days without a call are left out. Rows come a moment after the calls. */
+  spendingByDay(query: SpendingQuery): Promise<readonly SpentOn[]>
+  /** What a plugin's calls cost by person, the dearest first; `limit` is at most 200. */
+  spendingByPerson(
+    query: SpendingQuery & {
+      lately: Date
+      personId: string | null
+      offset: number
+      limit: number
+    }
+  ): Promise<readonly SpentBy[]>
   /** Tokens of a text, by the tokenizer of the catalogue's default. */
   countTokens(text: string): number
 }

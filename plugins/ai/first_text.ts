@@ -18,8 +18,8 @@ export interface SearchParts {
 
 export interface Found {
   source: TextSource
-  /** The first text, without the blanks before it. */
-  text: string
+  /** The first text, without the blanks before it; null when the model called tools and said nothing. */
+  text: string | null
 }
 
 /** Failures of the request itself, or of what came of it: another model is not asked. */
@@ -80,7 +80,7 @@ export class FirstText {
     this.#cut.resolve(null)
   }
 
-  /** One attempt: from the request to the first text that is not blank. */
+  /** One attempt: from the request to the first text that is not blank, or to the end of one that calls tools. */
   async #try(entry: CatalogueEntry): Promise<Found> {
     await this.parts.provider.ready()
     const attempt = new AbortController()
@@ -100,10 +100,10 @@ export class FirstText {
       if (attempt.signal.aborted) {
         throw new AttemptError('timeout')
       }
-      if (text === null) {
+      if (text === null && source.toolCalls.length === 0) {
         throw new AttemptError('empty_answer')
       }
-      return { source, text: text.trimStart() }
+      return { source, text: text?.trimStart() ?? null }
     } catch (error) {
       if (this.ended === 'stopped') {
         throw new AttemptError('unavailable', {}, { cause: error })

@@ -1,7 +1,7 @@
-import { ModelError, type ModelRun, type ModelUsage } from '#plugins/ai/api'
+import { ModelError, type ModelRun, type ModelUsage, type ToolCall } from '#plugins/ai/api'
 import { beforeFirstText } from '#plugins/ai/failures'
 import { FirstText, isFinal, type RunRequest, type SearchParts } from '#plugins/ai/first_text'
-import type { TextSource } from '#plugins/ai/providers/text_source'
+import { NO_CALLS, type TextSource } from '#plugins/ai/providers/text_source'
 import { account, type Account, type UsageRow } from '#plugins/ai/usage'
 import { Watchdog } from '#plugins/ai/watchdog'
 
@@ -52,6 +52,13 @@ export class StreamedRun implements ModelRun, AsyncIterableIterator<string, unde
     return this.#opening.entry.id
   }
 
+  /** Made when asked for: most replies have no tools. */
+  get toolCalls(): Promise<readonly ToolCall[]> {
+    return this.usage.then(({ outcome }) =>
+      outcome === 'completed' ? (this.#source?.toolCalls ?? NO_CALLS) : NO_CALLS
+    )
+  }
+
   get chunks(): AsyncIterable<string> {
     return this
   }
@@ -88,7 +95,7 @@ export class StreamedRun implements ModelRun, AsyncIterableIterator<string, unde
       return null
     }
     this.#source = found.source
-    this.#firstTextMs = Math.round(performance.now() - startedAt)
+    if (found.text !== null) this.#firstTextMs = Math.round(performance.now() - startedAt)
     return found.text
   }
 

@@ -6,7 +6,7 @@
  */
 import { createRequire } from 'node:module'
 import type * as Encoding from 'gpt-tokenizer/encoding/o200k_base'
-import type { ChatMessage } from '#plugins/ai/api'
+import type { ChatMessage, Tool, ToolCall } from '#plugins/ai/api'
 
 /** Longer texts are counted up to here and extrapolated: counting must not hold up the event loop. */
 const EXACT_CHARACTERS = 16_000
@@ -61,8 +61,24 @@ export function countTokens(text: string): number {
 }
 
 /** Tokens of a prompt, with what the chat format adds. */
-export function countPrompt(messages: readonly ChatMessage[]): number {
-  return messages.reduce((sum, message) => sum + PER_MESSAGE + countTokens(message.content), 0)
+export function countPrompt(
+  messages: readonly ChatMessage[],
+  tools: readonly Tool[] | undefined = undefined
+): number {
+  const named = tools ? countTokens(JSON.stringify(tools)) : 0
+  return messages.reduce(
+    (sum, { content, toolCalls }) =>
+      sum + PER_MESSAGE + countTokens(content) + (toolCalls ? countCalls(toolCalls) : 0),
+    named
+  )
+}
+
+/** Tokens of what a model called. */
+export function countCalls(calls: readonly ToolCall[]): number {
+  return calls.reduce(
+    (sum, call) => sum + PER_MESSAGE + countTokens(call.name) + countTokens(call.arguments),
+    0
+  )
 }
 
 /** The beginning of a text, of so many tokens at most. */

@@ -1,7 +1,7 @@
 import type { Asker, ModelFailure, ModelUsage, StreamRequest } from '#plugins/ai/api'
 import { costOf, type CatalogueEntry } from '#plugins/ai/catalogue'
 import type { TextProvider, TextSource } from '#plugins/ai/providers/text_source'
-import { countPrompt, countTokens } from '#plugins/ai/tokens'
+import { countCalls, countPrompt, countTokens } from '#plugins/ai/tokens'
 
 /** What a call is counted in that is not text. */
 export interface Units {
@@ -50,8 +50,9 @@ export function account(facts: Account): UsageRow {
   const { request, provider, entry, accepted } = facts
   const counted = accepted?.counted ?? null
   const tokens = counted ?? {
-    input: accepted ? countPrompt(request.messages) : 0,
-    output: facts.text === '' ? 0 : countTokens(facts.text),
+    input: accepted ? countPrompt(request.messages, request.tools) : 0,
+    output:
+      (facts.text === '' ? 0 : countTokens(facts.text)) + countCalls(accepted?.toolCalls ?? []),
   }
   return {
     modelId: entry.id,

@@ -30,8 +30,13 @@ const people: PeopleModuleFactory = () => ({
     return { outcome: 'merged' }
   },
 
-  async forget({ personId, trx }) {
-    for (const table of ['coach_messages', 'coach_decisions', 'coach_ticks']) {
+  async forget({ personId, accountIds, trx }) {
+    await sql(
+      'delete from coach_talks where account_id = any(:accounts::uuid[])',
+      { accounts: [...accountIds] },
+      trx
+    )
+    for (const table of ['coach_deeds', 'coach_messages', 'coach_decisions', 'coach_ticks']) {
       await sql(
         `delete from ${table} where project_id in (select id from coach_projects where creator_id = :personId)`,
         { personId },
@@ -49,6 +54,9 @@ const people: PeopleModuleFactory = () => ({
             'at', d.at) order by d.id), '[]') from coach_decisions d where d.project_id = p.id) as decisions,
          (select coalesce(jsonb_agg(jsonb_build_object('task', t.task, 'at', t.at) order by t.at), '[]')
           from coach_ticks t where t.project_id = p.id) as done,
+         (select coalesce(jsonb_agg(jsonb_build_object('what', d.action, 'state', d.state, 'plan', d.plan -> 'values',
+            'at', coalesce(d.confirmed_at, d.proposed_at)) order by d.proposed_at, d.id), '[]')
+          from coach_deeds d where d.project_id = p.id) as "doneForThem",
          (select coalesce(jsonb_agg(jsonb_build_object('by', m.role, 'text', m.text, 'at', m.at) order by m.id), '[]')
           from (select * from coach_messages where project_id = p.id order by id desc limit :most) m) as said
        from coach_projects p where p.creator_id = :personId order by p.created_at`,

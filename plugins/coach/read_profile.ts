@@ -1,59 +1,114 @@
+import { COACH_LIMITS } from '#plugins/coach/limits'
 import type { Profile } from '#plugins/coach/profile'
 
-/** What a form with five lines holds; forms of chats have no more (docs.discord.com, modals). */
-export interface ProfileForm {
-  /** Followers and engagement rate: "12,000, 3.5 %". */
-  reach?: string | undefined
-  /** Platform and topic: "YouTube: watercolour". */
-  niche?: string | undefined
-  audience?: string | undefined
-  goals?: string | undefined
-  tone?: string | undefined
+/** Where a creator is mostly met, worded as `coach.platform.…`. */
+export const PLATFORMS = [
+  'youtube',
+  'instagram',
+  'tiktok',
+  'twitch',
+  'x',
+  'telegram',
+  'discord',
+  'podcast',
+  'newsletter',
+  'other',
+] as const
+export type Platform = (typeof PLATFORMS)[number]
+
+/** What people also call them. */
+const ALSO: Readonly<Record<string, Platform>> = {
+  'yt': 'youtube',
+  'you tube': 'youtube',
+  'ig': 'instagram',
+  'insta': 'instagram',
+  'tik tok': 'tiktok',
+  'twitter': 'x',
+  'podcasts': 'podcast',
+  'substack': 'newsletter',
+  'boletín': 'newsletter',
 }
 
+export const PROFILE_FIELDS = [
+  'platform',
+  'followers',
+  'engagement',
+  'niche',
+  'audience',
+  'goals',
+  'tone',
+] as const
+export type ProfileField = (typeof PROFILE_FIELDS)[number]
+
+/** What was typed, field by field; what is left out is empty. */
+export type TypedProfile = Readonly<Partial<Record<ProfileField, string>>>
+
+/** Worded as `coach.profile.wrong.…`. */
+export type WrongFields = Readonly<
+  Partial<Record<ProfileField, 'followers' | 'engagement' | 'too_long'>>
+>
+
 export type ProfileRead =
-  { outcome: 'read'; profile: Profile } | { outcome: 'wrong'; field: 'reach' }
+  { outcome: 'read'; profile: Profile } | { outcome: 'wrong'; wrong: WrongFields }
 
-/** Nobody has more followers than there are people. */
-const MOST_FOLLOWERS = 8_000_000_000
+/** The column's: it is more than any account has. */
+export const MOST_FOLLOWERS = 2_147_483_647
 
-/** Reads a filled form; what is left out is empty. */
-export function readProfile(form: ProfileForm): ProfileRead {
-  const reach = readReach(form.reach ?? '')
-  if (!reach) return { outcome: 'wrong', field: 'reach' }
-  const [platform = '', ...topic] = (form.niche ?? '').split(':')
-  const hasPlatform = topic.length > 0
+/** Reads a filled form, numbers as people of both languages type them; everything that is wrong is named at once. */
+export function readProfile(typed: TypedProfile): ProfileRead {
+  const wrong: Partial<Record<ProfileField, 'followers' | 'engagement' | 'too_long'>> = {}
+  const text = (name: ProfileField) => (typed[name] ?? '').replaceAll('\0', '').trim()
+  const followers = followersIn(text('followers'))
+  if (followers === null) wrong.followers = 'followers'
+  const engagementBp = engagementIn(text('engagement'))
+  if (engagementBp === null) wrong.engagement = 'engagement'
+  for (const name of PROFILE_FIELDS) {
+    if (text(name).length > COACH_LIMITS.profile) wrong[name] = 'too_long'
+  }
+  if (followers === null || engagementBp === null || Object.keys(wrong).length > 0) {
+    return { outcome: 'wrong', wrong }
+  }
   return {
     outcome: 'read',
     profile: {
-      ...reach,
-      platform: hasPlatform ? platform.trim() : '',
-      niche: (hasPlatform ? topic.join(':') : platform).trim(),
-      audience: (form.audience ?? '').trim(),
-      goals: (form.goals ?? '').trim(),
-      tone: (form.tone ?? '').trim(),
+      platform: platformIn(text('platform')),
+      followers,
+      engagementBp,
+      niche: text('niche'),
+      audience: text('audience'),
+      goals: text('goals'),
+      tone: text('tone'),
     },
   }
 }
 
-function readReach(text: string): Pick<Profile, 'followers' | 'engagementBp'> | null {
-  const trimmed = text.trim()
-  if (trimmed === '') return { followers: 0, engagementBp: 0 }
-  const rate = /(\d{1,3}(?:[.,]\d{1,2})?)\s*%/u.exec(trimmed)
-  const rest = rate ? trimmed.replace(rate[0], '') : trimmed
-  const count = /(\d[\d.,\s]*)\s*(k|m|mil(?:lion|lones)?)?/iu.exec(rest)
-  const followers = count ? countOf(count[1] ?? '', count[2]?.toLowerCase()) : 0
-  const engagementBp = rate ? Math.round(Number((rate[1] ?? '').replace(',', '.')) * 100) : 0
-  if (!count && !rate) return null
-  if (!Number.isSafeInteger(followers) || followers > MOST_FOLLOWERS || engagementBp > 10_000)
-    return null
-  return { followers, engagementBp }
+/** One of the list, by its name or what people call it; empty for nothing, `other` for whatever else. */
+export function platformIn(text: string): Platform | '' {
+  const name = text.trim().toLowerCase()
+  if (name === '') return ''
+  return PLATFORMS.find((one) => one === name) ?? ALSO[name] ?? 'other'
 }
 
-/** "12,000", "12.000", "3.5k", "1,2 m". */
-function countOf(digits: string, unit: string | undefined): number {
-  const text = digits.replace(/[\s,.]+$/u, '').trim()
-  if (unit === undefined) return Number(text.replace(/[\s.,]/gu, ''))
-  const times = unit === 'k' || unit === 'mil' ? 1_000 : 1_000_000
-  return Math.round(Number(text.replace(',', '.')) * times)
+/** "12,000", "12.000", "3.5k", "1,2 m"; nothing is none. */
+function followersIn(text: string): number | null {
+  if (text === '') return 0
+  const found = /^(\d[\d.,\s]*?)\s*(k|m|mil|million|millones|mill[oó]n)?$/iu.exec(text)
+  if (!found) return null
+  const [, digits = '', unit] = found
+  const count =
+    unit === undefined
+      ? Number(digits.replace(/[\s.,]/gu, ''))
+      : Math.round(Number(digits.replace(',', '.').trim()) * timesOf(unit.toLowerCase()))
+  return Number.isSafeInteger(count) && count <= MOST_FOLLOWERS ? count : null
+}
+
+const timesOf = (unit: string): number => (unit === 'k' || unit === 'mil' ? 1_000 : 1_000_000)
+
+/** "3.5", "3,5 %": basis points. */
+function engagementIn(text: string): number | null {
+  const trimmed = text.replace('%', '').trim()
+  if (trimmed === '') return 0
+  if (!/^\d{1,3}([.,]\d{1,2})?$/u.test(trimmed)) return null
+  const bp = Math.round(Number(trimmed.replace(',', '.')) * 100)
+  return bp <= 10_000 ? bp : null
 }

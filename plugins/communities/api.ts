@@ -1,3 +1,13 @@
+import type { OnBehalf } from '#plugins/communities/on_behalf/types'
+
+export type {
+  CreatorCommunity,
+  CreatorSpace,
+  CreatorTier,
+  IncludedPersona,
+  TierTyped,
+} from '#plugins/communities/on_behalf/types'
+
 /** The communities' door: what happens to memberships, as outbox topics. */
 export const COMMUNITY_EVENTS = {
   /** `{ membershipId, communityId, personId }`: somebody bought, renewed, changed or lost something: access follows. */
@@ -23,7 +33,7 @@ export interface CreatorStanding {
   membersEver: number
 }
 
-export interface CommunitiesService {
+export interface CommunitiesService extends OnBehalf {
   standingOf(creatorId: string): Promise<CreatorStanding>
 }
 

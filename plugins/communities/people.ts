@@ -2,6 +2,7 @@ import type { PeopleModule, PeopleModuleFactory } from '#app/plugin_kit/types'
 import communities from '#plugins/communities/connecting/people'
 import gifts from '#plugins/communities/gifts/people_part'
 import memberships from '#plugins/communities/lifecycle/people_part'
+import paidThere from '#plugins/communities/paid_there/people_part'
 import tiers from '#plugins/communities/tiers/people_part'
 
 /** Each part of the plugin that keeps something of people, under the name that it has in an export. */
@@ -9,6 +10,7 @@ const PARTS: Readonly<Record<string, PeopleModuleFactory>> = {
   communities,
   memberships,
   gifts,
+  paidThere,
   tiers,
 }
 

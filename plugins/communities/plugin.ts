@@ -19,6 +19,8 @@ export default definePlugin({
     'identity.people_merged': () => import('#plugins/communities/access/listeners/people_merged'),
     'identity.account_attached': () =>
       import('#plugins/communities/access/listeners/account_attached'),
+    'identity.person_joined': () =>
+      import('#plugins/communities/paid_there/listeners/person_joined'),
     'identity.person_deleted': () => import('#plugins/communities/access/listeners/person_deleted'),
     'identity.ban_changed': () => import('#plugins/communities/listeners/ban_changed'),
     'communities.doors_changed': () =>
@@ -48,7 +50,9 @@ export default definePlugin({
     repair_due: () => import('#plugins/communities/access/jobs/repair_due'),
     repair_space: () => import('#plugins/communities/access/jobs/repair_space'),
     give_back_unreachable: () => import('#plugins/communities/access/jobs/give_back_unreachable'),
+    follow_paid_there: () => import('#plugins/communities/paid_there/jobs/follow_paid_there'),
     announce: () => import('#plugins/communities/everyday/announce/jobs/announce'),
+    announce_due: () => import('#plugins/communities/everyday/announce/jobs/announce_due'),
     announce_left: () => import('#plugins/communities/everyday/announce/jobs/announce_left'),
     post_announcement: () =>
       import('#plugins/communities/everyday/announce/jobs/post_announcement'),
@@ -61,9 +65,11 @@ export default definePlugin({
     { job: 'end_over', everySeconds: 60 },
     { job: 'remind_due', everySeconds: 60 },
     { job: 'preflight_due', everySeconds: 300 },
+    { job: 'announce_due', everySeconds: 30 },
     { job: 'announce_left', everySeconds: 60 },
     { job: 'work_grants', everySeconds: 10 },
     { job: 'repair_due', everySeconds: 60 },
+    { job: 'follow_paid_there', everySeconds: 60 },
     { job: 'give_back_unreachable', everySeconds: 3_600 },
   ],
   commands: [() => import('#plugins/communities/access/commands/communities_repair')],

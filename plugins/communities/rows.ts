@@ -51,6 +51,8 @@ export interface TierRow {
   persona_free_replies: number
   persona_discount_bp: number
   state: 'draft' | 'on_sale' | 'withdrawn'
+  /** Stars that Telegram charges every 30 days by the tier's own link; null when it is not sold so. */
+  telegram_stars: number | null
   created_at: Date
 }
 
@@ -77,7 +79,7 @@ export interface CodeRow {
   created_at: Date
 }
 
-export type Means = 'coins' | 'money' | 'gift' | 'free'
+export type Means = 'coins' | 'money' | 'gift' | 'free' | 'telegram'
 export type EndReason =
   'cancelled' | 'unpaid' | 'refunded' | 'disputed' | 'removed' | 'expired' | 'deleted' | 'merged'
 
@@ -128,6 +130,9 @@ export interface CycleRow {
   label: string | null
   credit: bigint
   cut_from: Date | null
+  /** Of one that a change of tier cut short: what stood of its own payment then, and what of that counts in the next. */
+  cut_rest: bigint | null
+  cut_credit: bigint | null
   /** Millicoins that it brought the creator, as far as known: `creatorShare` of the capture. For their figures alone. */
   creator_share: bigint
   created_at: Date

@@ -5,6 +5,7 @@ import type { IdentityService } from '#app/identity/types'
 import type { Outbox } from '#app/job_kit/types'
 import type { PluginContext } from '#app/plugin_kit/types'
 import type { LedgerService } from '#plugins/ledger/api'
+import type { ModerationService } from '#plugins/moderation/api'
 import type { PaymentsService } from '#plugins/payments/api'
 
 /** What the communities' actions need. */
@@ -15,6 +16,7 @@ export interface CommunitiesServices {
   outbox: Outbox
   messenger: Messenger
   doorkeepers: Doorkeepers
+  moderation: ModerationService
 }
 
 export function servicesOf(context: PluginContext): CommunitiesServices {
@@ -22,6 +24,7 @@ export function servicesOf(context: PluginContext): CommunitiesServices {
   return {
     ledger: context.use('ledger'),
     payments: context.use('payments'),
+    moderation: context.use('moderation'),
     identity,
     outbox,
     messenger,

@@ -18,8 +18,11 @@ export const PAYMENT_EVENTS = {
    */
   sold: 'payments.sold',
   /**
-   * `{ returnId, paymentId, orderId, seller, reference, personId, kind, change, whole }`: a refund or dispute took such
-   * money back (`taken`), or came to nothing (`given`). `whole`: nothing of the payment is left.
+   * `{ returnId, paymentId, orderId, seller, reference, personId, kind, change, amount, gone, whole, disputed, asOf }`: a
+   * refund or dispute took such money back (`taken`), or came to nothing (`given`). `amount`: minor units that it took,
+   * of those that no return before it took. How the payment stands by then: `gone`, minor units that all returns together
+   * hold; `whole`, nothing is left; `disputed`, a dispute holds some of it. Amounts are digits. `asOf` grows with what is
+   * known of the payment: what is told with a lower number than was heard before is out of date.
    */
   saleReturned: 'payments.sale_returned',
   /**

@@ -10,6 +10,8 @@ const TEMPLATE = 'greenroom_template'
 const MIGRATE_LIMIT_MS = 120_000
 
 export interface Databases {
+  /** The name of the migrated one: nobody is connected to it. */
+  template: string
   /** Makes a migrated database of its own and gives its address. */
   fresh(): Promise<string>
   drop(url: string): Promise<void>
@@ -31,6 +33,7 @@ export async function startDatabases(signal: AbortSignal): Promise<Databases> {
     throw error
   }
   return {
+    template: TEMPLATE,
     async fresh() {
       const name = `test_${++made}`
       await admin.query(`create database ${name} template ${TEMPLATE}`)

@@ -20,6 +20,7 @@ export async function runBatch(
       ...process.env,
       DATABASE_URL: url,
       TEST_DATABASE_IS_MIGRATED: '1',
+      TEST_DATABASE_TEMPLATE: databases.template,
       TEST_FILES: files.join(','),
       TEST_RESULTS: 'lines',
       // What one process compiled, the next ones need not: a third of the time in which the program is ready.

@@ -9,8 +9,8 @@ const skip = !(await hasChromium())
 
 /** Where screenshots go, for whoever wants to look; nowhere by default. */
 const PICTURES = process.env.TILL_PICTURES
-/** The schedule runs every minute. */
-const BOUGHT_WITHIN = 120_000
+/** What a job may take on a busy machine, milliseconds. */
+const BOUGHT_WITHIN = 30_000
 
 test.group('Automatic top-up in a browser', (group) => {
   let stage: Stage
@@ -79,6 +79,11 @@ test.group('Automatic top-up in a browser', (group) => {
       await page.getByText('Automatic top-up is on.').waitFor()
       await look('on')
 
+      // The minute is over: the schedule's next turn has come.
+      await stage.database.query(
+        `insert into outbox (topic, key, payload) values ('payments.run_top_ups', $1, '{}')`,
+        [`test:${options.colorScheme}`]
+      )
       const charges = () =>
         stripe.world.intents
           .all()

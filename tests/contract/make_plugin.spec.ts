@@ -5,7 +5,7 @@ import { test } from '@japa/runner'
 import { check, resolveConfig } from 'prettier'
 import { APP_ROOT } from '#start/root'
 import { bareEnvironment } from '#tests/support/environment'
-import { scratchDatabase } from '#tests/support/scratch_database'
+import { emptyDatabase } from '#tests/support/scratch_database'
 import { sources } from '#tests/support/sources'
 import { copyProgram, type ProgramCopy } from '#tests/support/program_copy'
 
@@ -32,17 +32,21 @@ async function node(copy: ProgramCopy, args: readonly string[], env: NodeJS.Proc
 const makePlugin = (copy: ProgramCopy, name: string) =>
   node(copy, ['ace.js', 'make:plugin', name], { DATABASE_URL: process.env.DATABASE_URL })
 
-test.group('make:plugin', () => {
+test.group('make:plugin', (group) => {
+  let copy: ProgramCopy
+  let made: Awaited<ReturnType<typeof makePlugin>>
+  group.setup(async () => {
+    copy = await copyProgram()
+    made = await makePlugin(copy, 'tea_house')
+    return () => copy.remove()
+  })
+
   test('writes a plugin that passes the contract tests and its own', async ({
     assert,
     cleanup,
   }) => {
-    const copy = await copyProgram()
-    cleanup(() => copy.remove())
-    const database = await scratchDatabase()
+    const database = await emptyDatabase()
     cleanup(() => database.drop())
-
-    const made = await makePlugin(copy, 'tea_house')
     assert.equal(made.code, 0, made.output)
     assert.match(await copy.read('plugins/index.ts'), / {2}teaHouse,\n\]/)
 
@@ -58,10 +62,7 @@ test.group('make:plugin', () => {
     assert.match(tested.output, /says what it is about/)
   }).timeout(180_000)
 
-  test('writes it as prettier would', async ({ assert, cleanup }) => {
-    const copy = await copyProgram()
-    cleanup(() => copy.remove())
-    await makePlugin(copy, 'tea_house')
+  test('writes it as prettier would', async ({ assert }) => {
     const style = await resolveConfig(fileURLToPath(new URL('package.json', APP_ROOT)))
     for (const path of ['plugin.ts', 'bot/index.ts', 'tests/about.spec.ts', 'README.md']) {
       const text = await copy.read(`plugins/tea_house/${path}`)
@@ -71,9 +72,7 @@ test.group('make:plugin', () => {
     assert.isTrue(await check(list, { ...style, filepath: 'index.ts' }))
   })
 
-  test('refuses a name that is taken or is none', async ({ assert, cleanup }) => {
-    const copy = await copyProgram()
-    cleanup(() => copy.remove())
+  test('refuses a name that is taken or is none', async ({ assert }) => {
     const [{ path: anyPlugin = '' } = {}] = await sources('plugins/*/plugin.ts')
     for (const name of [anyPlugin.split('/')[1] ?? '', 'Tea-House', '../tea']) {
       const before = await copy.read('plugins/index.ts')

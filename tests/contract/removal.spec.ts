@@ -1,9 +1,9 @@
 import { test } from '@japa/runner'
 import type { PluginDefinition } from '#app/plugin_kit/types'
 import plugins from '#plugins/index'
-import { copyProgram, takeOut } from '#tests/support/program_copy'
+import { copyProgram, takeOut, type ProgramCopy } from '#tests/support/program_copy'
 import { startProgram } from '#tests/support/program'
-import { scratchDatabase } from '#tests/support/scratch_database'
+import { emptyDatabase } from '#tests/support/scratch_database'
 
 /** A plugin, and all that cannot be without it. */
 function withDependents(name: string, all: readonly PluginDefinition[]): string[] {
@@ -15,16 +15,26 @@ function withDependents(name: string, all: readonly PluginDefinition[]): string[
   return [...out]
 }
 
-test.group('Taking a plugin out of the list', () => {
+const LIST = 'plugins/index.ts'
+
+test.group('Taking a plugin out of the list', (group) => {
+  let copy: ProgramCopy
+  let list: string
+  // One copy for all: what the first program compiled, the next ones need not.
+  group.setup(async () => {
+    copy = await copyProgram()
+    list = await copy.read(LIST)
+    return () => copy.remove()
+  })
+  group.each.setup(() => copy.write(LIST, list))
+
   for (const { name } of plugins) {
     const out = withDependents(name, plugins)
     test(`without ${out.join(', ')} the program boots`, async ({ assert, cleanup }) => {
-      const copy = await copyProgram()
-      cleanup(() => copy.remove())
-      const database = await scratchDatabase()
+      const database = await emptyDatabase()
       cleanup(() => database.drop())
       await takeOut(copy, out)
-      assert.notInclude(await copy.read('plugins/index.ts'), `#plugins/${name}/`)
+      assert.notInclude(await copy.read(LIST), `#plugins/${name}/`)
 
       const program = await startProgram({
         folder: copy.folder,

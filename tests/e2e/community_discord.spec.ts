@@ -1,129 +1,43 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
-import { sql } from '#app/support/sql'
 import { cyclesOf } from '#plugins/communities/lifecycle/queries/find_membership'
-import type { MembershipRow } from '#plugins/communities/rows'
-import { communitiesServices } from '#plugins/communities/services'
-import { communitiesOf } from '#plugins/communities/queries/list_communities'
-import { listTiers } from '#plugins/communities/queries/list_tiers'
 import { giveCoins, runScheduled } from '#plugins/communities/tests/support/people'
 import { verifyBooks } from '#tests/support/books'
 import { until } from '#tests/support/until'
+import { moveClock, wordsOf } from '#tests/e2e/support/discord_world'
 import {
-  moveClock,
-  startDiscordWorld,
-  wordsOf,
-  type DiscordWorld,
-} from '#tests/e2e/support/discord_world'
-import type { Player, WorldGuild, WorldRole } from '#tests/emulators/discord/index'
+  buys,
+  coinsOf,
+  has,
+  liveOf,
+  memberOf,
+  MONTH,
+  openShop,
+  sellsForMoney,
+  setTheStage,
+  sweep,
+  told,
+  type Stage,
+} from '#tests/e2e/support/discord_club'
+import { StripeTill } from '#tests/e2e/support/stripe_till'
 
 /** The program has as long as it needs on a busy machine; each step has a deadline of its own. */
 const TIMEOUT_MS = 180_000
 
-const MONTH = 100_000n
-
-/** A creator's server, with a role that stands above the bot's own, and a hall. */
-async function setTheStage(options: { serverMembers?: boolean } = {}) {
-  const world = await startDiscordWorld(options)
-  const { discord } = world
-  const ada = await world.joins('ada', 'creator')
-  const guild = discord.guild('Stargazers', { owner: ada.player })
-  const hall = discord.channel(guild, { name: 'hall' })
-  const botRole = guild.botRole
-  if (!botRole) throw new Error('The bot has no role')
-  const gold = discord.deeds.addRole(guild, 'Gold', { above: botRole })
-  return { world, discord, ada, guild, hall, gold, botRole }
-}
-type Stage = Awaited<ReturnType<typeof setTheStage>>
-
-/** The creator connects the server, and sells the role for 100 coins a month. */
-async function openShop({ world, discord, ada, guild, hall, gold, botRole }: Stage) {
-  const { player, person } = ada
-  const here = (what: RegExp, act: () => unknown) => world.hears(hall, what, act)
-  const unknown = await here(/"New community"/, () => player.slash(hall, 'community'))
-  const form = await here(/A new community/, () => player.presses(unknown, 'New community'))
-  const green = await here(/"Open it"/, () =>
-    world.fills(player, form, {
-      name: 'Moonlight Club',
-      description: 'Stories by the fire.',
-      locale: 'en',
-    })
-  )
-  const opened = await here(/"Set up tiers"/, () => player.presses(green, 'Open it'))
-  const none = await here(/"New tier"/, () => player.presses(opened, 'Set up tiers'))
-  const newTier = await here(/A new tier/, () => player.presses(none, 'New tier'))
-  const draft = await here(/"What it opens"/, () =>
-    world.fills(player, newTier, {
-      name: 'Gold',
-      description: 'The inner circle',
-      perks: 'Stories\nStars',
-      period: 'month',
-      coins: '100',
-    })
-  )
-  const doors = await here(/"Roles of Stargazers"/, () => player.presses(draft, 'What it opens'))
-
-  // The role is above the bot's own: what to drag is said, and dragged, it can be given.
-  await here(/Drag my role above it/, () => player.presses(doors, 'Roles of Stargazers'))
-  discord.deeds.dragRole(guild, botRole, { above: gold })
-  const roles = await here(/Which role of Stargazers/, () =>
-    player.presses(doors, 'Roles of Stargazers')
-  )
-  const done = await here(/"Back to the tier"/, () => world.picks(player, roles, 'Gold'))
-  const tierCard = await here(/"Put on sale"/, () => player.presses(done, 'Back to the tier'))
-  await here(/is on sale/, () => player.presses(tierCard, 'Put on sale'))
-  const [community] = await communitiesOf(person.id)
-  const [tier] = community ? await listTiers(community.id, { forFans: true }) : []
-  if (!community || !tier) throw new Error('Nothing is sold')
-  return { community, tier }
-}
-
-const has = (guild: WorldGuild, player: Player, role: WorldRole) =>
-  guild.members.get(player.user.id)?.roles.includes(role.id) === true
-
-/** Comes into the server, and buys the tier with coins. */
-async function buys({ world, hall }: Stage, fan: Player): Promise<void> {
-  const card = await world.hears(hall, /"Join Gold"/, () => fan.slash(hall, 'join'))
-  const quote = await world.hears(hall, /"Pay /, () => fan.presses(card, 'Join Gold'))
-  const pay = JSON.stringify(quote.components).match(/"label":"(Pay [^"]+)"/)?.[1] ?? ''
-  await world.hears(hall, /Welcome to/, () => fan.presses(quote, pay))
-}
-
-/** What the scheduler does as time goes by. */
-async function sweep(): Promise<void> {
-  for (const job of ['renew_due', 'end_over', 'remind_due', 'work_grants']) await runScheduled(job)
-}
-
-async function told(world: DiscordWorld, player: Player, what: RegExp, count = 1) {
-  await world.until(`${player.user.username} to read ${what}`, () => {
-    const said = world.discord.saidIn(player.dm).filter((one) => what.test(wordsOf(one)))
-    return said.length >= count
-  })
-}
-
-/** A fan with coins, in the server, who has bought the tier. */
-async function memberOf(stage: Stage, name: string) {
-  const { world, discord, guild, gold } = stage
+/** Somebody new comes into the server, pays by card on Stripe's page, and has the role. */
+async function paysByCard(stage: Stage, till: StripeTill, name: string) {
+  const { world, discord, guild, gold, hall } = stage
   const { player, person } = await world.joins(name)
-  await giveCoins(person.id, 5n * MONTH)
   discord.deeds.join(guild, player.user)
-  await buys(stage, player)
+  const card = await world.hears(hall, /"Join Gold"/, () => player.slash(hall, 'join'))
+  const quote = await world.hears(hall, /"Pay \$10\.00/, () => player.presses(card, 'Join Gold'))
+  const button = /"label":"(Pay \$10\.00[^"]*)"/.exec(wordsOf(quote))?.[1] ?? ''
+  const offer = await world.hears(hall, /Pay by card/, () => player.presses(quote, button))
+  const page = /https?:\/\/\S+\/pay\/cs_\w+/.exec(wordsOf(offer))?.[0] ?? ''
+  const payment = await till.isPaid(page)
   await world.until(`the role of ${name}`, () => has(guild, player, gold))
-  return { fan: player, person }
+  return { player, person, payment }
 }
-
-async function liveOf(communityId: string, personId: string): Promise<MembershipRow> {
-  const [membership] = await sql<MembershipRow>(
-    `select * from communities_memberships
-     where community_id = :communityId and person_id = :personId and state <> 'ended'`,
-    { communityId, personId }
-  )
-  if (!membership) throw new Error('They are no member')
-  return membership
-}
-
-const coinsOf = async (personId: string): Promise<bigint> =>
-  (await (await communitiesServices()).ledger.balance(personId)).available
 
 test.group('A community on Discord, the whole program', () => {
   test('a server is connected, a fan joins, pays and has the role; a red light is told and put right', async ({
@@ -291,6 +205,49 @@ test.group('A community on Discord, the whole program', () => {
     await world.until('the role', () => has(guild, fan, gold))
     assert.equal(await coinsOf(person.id), 50_000n)
     assert.equal((await liveOf(community.id, person.id)).state, 'active')
+    await verifyBooks()
+  }).timeout(TIMEOUT_MS)
+
+  test('bought with money: paid back by the operator, the role is gone at once; disputed too, and back once that is won', async ({
+    assert,
+  }) => {
+    const stage = await setTheStage()
+    const { world, discord, guild, gold } = stage
+    const till = await StripeTill.opens('discord')
+    const shop = await openShop(stage)
+    await sellsForMoney(stage, shop, '10')
+
+    const bela = await paysByCard(stage, till, 'bela')
+    const { community } = shop
+    const paid = await liveOf(community.id, bela.person.id)
+    const [month] = await cyclesOf(paid.id)
+    assert.deepInclude(month, { currency: 'USD', amount: 1_000n, state: 'paid' })
+    // A part that goes back leaves the role where it is.
+    await till.refunds(month?.payment_id ?? '', '2.50')
+    await until(async () => (await cyclesOf(paid.id))[0]?.given_back === 250n, {
+      what: 'the part to be known',
+    })
+    assert.isTrue(has(guild, bela.player, gold))
+    await till.refunds(month?.payment_id ?? '')
+    await world.until('the role is gone', () => !has(guild, bela.player, gold))
+    await told(world, bela.player, /Your membership has ended, since it was paid back to you/)
+    assert.equal(guild.auditLog.at(-1)?.reason, 'Paid membership is over')
+
+    const cleo = await paysByCard(stage, till, 'cleo')
+    const dispute = till.stripe.deeds.dispute(cleo.payment)
+    await till.tells()
+    await world.until('the role is gone', () => !has(guild, cleo.player, gold))
+    await told(world, cleo.player, /since its payment was disputed/)
+    till.stripe.deeds.closeDispute(dispute.id, 'won')
+    await till.tells()
+    await world.until('the role is back', () => has(guild, cleo.player, gold))
+    await told(world, cleo.player, /Your payment stands after all/)
+    const back = await liveOf(community.id, cleo.person.id)
+    assert.equal(back.state, 'active')
+    // Nobody lost what the other one paid for, and what stands is one month.
+    assert.isFalse(has(guild, bela.player, gold))
+    assert.lengthOf(discord.callsTo('PUT', /\/roles\//), 3)
+    assert.equal((await cyclesOf(back.id)).length, 1)
     await verifyBooks()
   }).timeout(TIMEOUT_MS)
 

@@ -14,8 +14,11 @@ import {
 } from '#plugins/communities/tests/support/people'
 import { applyFacts } from '#plugins/payments/actions/apply_facts'
 import { paymentsServices } from '#plugins/payments/services'
+import { RazorpayGateway } from '#plugins/payments/gateways/razorpay/razorpay_gateway'
+import { inboxMark, workInbox } from '#plugins/payments/tests/support/counter'
 import { connect } from '#plugins/payments/inbox/tests/support/stand_in_gateway'
 import { recurringGateway } from '#plugins/payments/tests/support/subscribed'
+import { RazorpayEmulator } from '#tests/emulators/razorpay/index'
 import { verifyBooks } from '#tests/support/books'
 
 /** Money that was given back, by payment. */
@@ -111,18 +114,110 @@ test.group('A membership that is paid with money', (group) => {
     await runJobs('payments.sale_returned', { orderId: second })
     assert.lengthOf(await liveOf(fan), 1)
 
-    // A refund of the first one ends it.
-    await applyFacts(await paymentsServices(), 'test', [
-      {
-        kind: 'refunded',
-        payment: paid,
-        refund: `re_${randomUUID()}`,
-        amount: 1_000n,
-        at: new Date(),
-      },
-    ])
+    // Half of it goes back: they stay in, and the figures say what is left.
+    const refunds = (amount: bigint) => ({
+      kind: 'refunded' as const,
+      payment: paid,
+      refund: `re_${randomUUID()}`,
+      amount,
+      at: new Date(),
+    })
+    await applyFacts(await paymentsServices(), 'test', [refunds(500n)])
+    await runJobs('payments.sale_returned', { orderId: first })
+    assert.lengthOf(await liveOf(fan), 1)
+    const halved = await communityFigures(community.id, 30)
+    assert.equal(halved.paid, 769_230n)
+    assert.equal(halved.earned, earned / 2n)
+
+    // A refund of the rest ends it.
+    await applyFacts(await paymentsServices(), 'test', [refunds(500n)])
     await runJobs('payments.sale_returned', { orderId: first })
     assert.lengthOf(await liveOf(fan), 0)
     assert.equal((await ledger.balance(creator.person.id)).earnings.purchased, 0n)
+  })
+})
+
+const RAZORPAY = { keyId: 'rzp_test_1', keySecret: 'key secret', webhookSecret: 'webhook secret' }
+const WEBHOOK = `http://${process.env.HOST}:${process.env.PORT}/webhooks/razorpay`
+
+test.group('A membership that is paid by Razorpay', (group) => {
+  let razorpay: RazorpayEmulator
+  group.tap((one) => one.timeout(60_000))
+  group.each.setup(async () => {
+    razorpay = await RazorpayEmulator.start(RAZORPAY)
+    const settings = { ...RAZORPAY, apiBase: razorpay.base, timeout: 5_000 }
+    const payPage = ({ id }: { id: string }) => ({ label: 'Pay', url: `https://x.example/${id}` })
+    const disconnect = await connect(new RazorpayGateway({ settings, payPage }))
+    return async () => {
+      disconnect()
+      await razorpay.close()
+    }
+  })
+  group.teardown(() => verifyBooks())
+
+  /** Razorpay tells what happened, twice and the newest first; what comes of it is done. */
+  async function tells(orderId: string): Promise<void> {
+    const mark = await inboxMark()
+    for (const event of [...razorpay.events, ...razorpay.events].toReversed()) {
+      const status = await razorpay.deliver(event, WEBHOOK)
+      if (status !== 200) throw new Error(`The webhook answered ${status}`)
+    }
+    await workInbox(await paymentsServices(), 'razorpay', mark)
+    for (const topic of ['subscription_changed', 'sold', 'sale_returned']) {
+      await runJobs(`payments.${topic}`, { orderId })
+    }
+  }
+
+  test('free days, the first month, a card that fails, and all of it paid back', async ({
+    assert,
+  }) => {
+    const { community } = await openCommunity(openWorld())
+    const { tier } = await tierOf(community.id, {
+      coins: null,
+      prices: { INR: 49_900n },
+      trialDays: 7,
+    })
+    const visitor = randomUUID()
+    const fan = await somebody({ frontend: 'web', platformId: visitor, place: { id: visitor } })
+    await fan.talk.sends({
+      kind: 'invoke',
+      invocation: { command: 'join_tier', options: { tier: tier.id } },
+    })
+    assert.include(JSON.stringify(fan.talk.seen.at(-1)), 'tries your card with ₹5')
+    await fan.talk.presses('Start 7 free days · By Razorpay')
+    const [opened] = await sql<PurchaseRow>(
+      'select * from communities_purchases where person_id = :id',
+      { id: fan.person.id }
+    )
+    const orderId = opened?.order_id ?? ''
+    const [name = ''] = razorpay.world.billing.subscriptions.keys()
+    const membership = async () => {
+      const [row] = await sql<MembershipRow>(
+        'select * from communities_memberships where person_id = :id',
+        { id: fan.person.id }
+      )
+      return row
+    }
+    assert.isUndefined(await membership())
+
+    razorpay.world.billing.authenticate(name)
+    await tells(orderId)
+    assert.containSubset(await membership(), { state: 'trialing', renews: true })
+    const until = (await membership())?.paid_until?.getTime() ?? 0
+    assert.isAtLeast(until, Date.now() + 7 * 86_400_000 - 60_000, 'all the days that were told')
+
+    const paid = razorpay.world.billing.charge(name)
+    await tells(orderId)
+    assert.containSubset(await membership(), { state: 'active', renews: true, amount: 49_900n })
+    assert.isAbove((await membership())?.paid_until?.getTime() ?? 0, until + 26 * 86_400_000)
+
+    razorpay.world.billing.fail(name)
+    await tells(orderId)
+    assert.equal((await membership())?.state, 'active', 'what is paid is theirs')
+
+    const all = razorpay.world.refund(paid.id, { receipt: null, speed: 'normal' }, null)
+    razorpay.world.settleRefund(all.id, 'processed')
+    await tells(orderId)
+    assert.containSubset(await membership(), { state: 'ended', end_reason: 'refunded' })
   })
 })

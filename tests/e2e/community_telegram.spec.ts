@@ -16,6 +16,7 @@ import {
   joins,
   linkIn,
   openClub,
+  sellByTelegram,
   sellTier,
   told,
   wayInto,
@@ -286,6 +287,57 @@ test.group('Premium communities on Telegram, the whole way', (group) => {
     await program.quiet()
     await runScheduled('work_grants')
     assert.isTrue(hana.at(club.channel).isIn, 'she pays the channel itself')
+  })
+
+  test('Telegram sells a channel by itself: who subscribes there is a member for as long as it says', async ({
+    assert,
+  }) => {
+    const { telegram } = program
+    const club = await openClub(telegram, 'Radiolight')
+    const { olga, channel } = club
+    await sellByTelegram(club, 'Listeners', 40)
+    const [kai, lea] = [await joined(telegram, 'Kai'), telegram.person({ name: 'Lea' })]
+    await told(kai, 'You see everything it costs', () => kai.says(`/join ${club.name}`))
+    const offer = await told(kai, 'Telegram charges 40 Stars', () => kai.presses('Join Listeners'))
+    const link = linkIn(offer, 'https://t.me/+')
+    telegram.payments.purses.set(kai.id, 100)
+    assert.equal(kai.opens(link), 'joined')
+    await kai.hears('Welcome to Radiolight')
+    assert.equal(telegram.payments.purses.get(kai.id), 60, 'Telegram took them, not the program')
+    const card = await told(kai, 'Telegram charges', () => kai.says('/memberships'))
+    assert.include(card.text, 'Settings → My Stars → Subscriptions')
+    await told(olga, 'charged by Telegram', () => olga.says('/members'))
+
+    // Nobody knows Lea: she stays in all the same, and is a member once she says something and joins.
+    assert.equal(lea.opens(link), 'joined')
+    await program.quiet()
+    await runScheduled('repair_due')
+    await program.quiet()
+    assert.isTrue(lea.at(channel).isIn)
+
+    moveClock({ days: 29, hours: 23 })
+    kai.at(channel).subscriptionRenews({ isTold: false })
+    lea.at(channel).subscriptionRenews({ isTold: true })
+    moveClock({ days: 30, hours: 1 })
+    await runScheduled('follow_paid_there')
+    await program.quiet()
+    await told(kai, 'Telegram charges', () => kai.says('/memberships'))
+    lea.says('/start')
+    await lea.hears('50 coins')
+    await program.quiet()
+    await told(lea, 'Telegram charges', () => lea.says('/memberships'))
+
+    moveClock({ days: 60, hours: 1 })
+    kai.at(channel).subscriptionEnds()
+    await runScheduled('follow_paid_there')
+    await kai.hears('Your membership is over')
+    await program.quiet()
+    await told(olga, 'For listeners', async () => {
+      olga.says('/tiers')
+      await olga.presses('Open Listeners')
+    })
+    await told(olga, 'is sold no longer', () => olga.presses('Withdraw'))
+    assert.equal(telegram.person({ name: 'Max' }).opens(link), 'expired')
   })
 
   test('a bot that was away answers who asked meanwhile; a limit of Telegram’s delays, no more', async ({

@@ -1,9 +1,10 @@
 import { access, chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Assert } from '@japa/assert'
 import { test } from '@japa/runner'
 import pg from 'pg'
-import { launch, startProgram, type ProgramOptions } from '#tests/support/program'
+import { launch, startProgram, type Program, type ProgramOptions } from '#tests/support/program'
 import { until } from '#tests/support/until'
 
 /** A stop may take this long, milliseconds (DESIGN: everything ends within 20 s). */
@@ -41,12 +42,18 @@ const postgresRuns = (folder: string) =>
 
 test.group('The whole program with its own database', (group) => {
   group.each.timeout(180_000)
+  /** Whose database is there from the first test on. */
+  let folder: string
+  group.setup(async () => {
+    const undo: (() => Promise<void>)[] = []
+    folder = await dataFolder((fn) => void undo.push(fn))
+    return async () => void (await Promise.all(undo.map((fn) => fn())))
+  })
 
-  test('survives kill -9: the second start goes on where the first was', async ({
+  test('survives kill -9: the second start goes on where the first was, and a signal stops it in time', async ({
     assert,
     cleanup,
   }) => {
-    const folder = await dataFolder(async (fn) => cleanup(fn))
     const first = await startProgram(program(folder))
     cleanup(async () => void (await first.kill()))
     assert.match(await (await fetch(`${first.url}/`)).text(), /Greenroom/)
@@ -56,64 +63,55 @@ test.group('The whole program with its own database', (group) => {
     await before.end()
     await first.kill()
 
-    const second = await startProgram(program(folder))
+    const second = await startProgram({ ...program(folder), readyWhen: /Greenroom is ready/ })
     cleanup(async () => void (await second.kill()))
     const after = await connect(folder)
     const { rows } = await after.query<{ word: string }>('select word from kept')
     await after.end()
     assert.deepEqual(rows, [{ word: 'still here' }])
-    assert.deepEqual(await second.stop(), { code: 0, signal: null }, second.output())
+    await stopsInTime(assert, second, 'SIGINT')
   })
 
-  test('a second one on the same data folder is politely refused', async ({ assert, cleanup }) => {
-    const folder = await dataFolder(async (fn) => cleanup(fn))
-    const first = await startProgram(program(folder))
+  test('a second one on the same data folder is politely refused; so is one on a port that is taken', async ({
+    assert,
+    cleanup,
+  }) => {
+    const first = await startProgram({ ...program(folder), readyWhen: /Greenroom is ready/ })
     cleanup(async () => void (await first.kill()))
-
     const second = await launch(program(folder))
     assert.deepEqual(await second.ended, { code: 1, signal: null })
     assert.include(second.output(), `Another Greenroom runs on the data folder ${folder}`)
     assert.include(second.output(), 'DATA_DIR')
     assert.notMatch(second.output(), /\n\s+at /, 'no stack for what a person can put right')
 
-    assert.isTrue((await fetch(`${first.url}/health/ready`)).ok, 'the first goes on')
-    await first.stop()
-  })
+    const other = await dataFolder(async (fn) => cleanup(fn))
+    const { port } = new URL(first.url)
+    const third = await launch(program(other, { PORT: port }))
+    assert.equal((await third.ended).code, 1)
+    assert.match(third.output(), new RegExp(`${port}.*(in use|taken)`))
+    assert.include(third.output(), 'PORT')
+    assert.isFalse(await postgresRuns(other), 'what it had started went with it')
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    test(`${signal} stops it, and its database, in time`, async ({ assert, cleanup }) => {
-      const folder = await dataFolder(async (fn) => cleanup(fn))
-      const running = await startProgram({ ...program(folder), readyWhen: /Greenroom is ready/ })
-      cleanup(async () => void (await running.kill()))
-      assert.isTrue(await postgresRuns(folder))
-      const asked = performance.now()
-      assert.deepEqual(await running.stop(signal), { code: 0, signal: null }, running.output())
-      assert.isBelow(performance.now() - asked, STOP_WITHIN_MS)
-      assert.isFalse(await postgresRuns(folder))
-    })
-  }
+    assert.isTrue((await fetch(`${first.url}/health/ready`)).ok, 'the first goes on')
+    await stopsInTime(assert, first, 'SIGTERM')
+  })
 
   test('a stop in the middle of the start is a stop', async ({ assert, cleanup }) => {
-    const folder = await dataFolder(async (fn) => cleanup(fn))
-    const starting = await launch(program(folder))
+    const fresh = await dataFolder(async (fn) => cleanup(fn))
+    const starting = await launch(program(fresh))
     cleanup(async () => void (await starting.kill()))
-    await until(() => postgresRuns(folder), { within: 30_000, what: 'its database to start' })
+    await until(() => postgresRuns(fresh), { within: 30_000, what: 'its database to start' })
     const exit = await starting.stop()
     assert.deepEqual(exit, { code: 0, signal: null }, starting.output())
-    assert.isFalse(await postgresRuns(folder))
+    assert.isFalse(await postgresRuns(fresh))
   })
 
-  test('a port that is taken is told, with what to do', async ({ assert, cleanup }) => {
-    const folder = await dataFolder(async (fn) => cleanup(fn))
-    const first = await startProgram(program(folder))
-    cleanup(async () => void (await first.kill()))
-    const other = await dataFolder(async (fn) => cleanup(fn))
-    const port = new URL(first.url).port
-    const second = await launch(program(other, { PORT: port }))
-    assert.equal((await second.ended).code, 1)
-    assert.match(second.output(), new RegExp(`${port}.*(in use|taken)`))
-    assert.include(second.output(), 'PORT')
-    assert.isFalse(await postgresRuns(other), 'what it had started went with it')
-    await first.stop()
-  })
+  /** It ends, and its database with it. */
+  async function stopsInTime(assert: Assert, running: Program, signal: NodeJS.Signals) {
+    assert.isTrue(await postgresRuns(folder))
+    const asked = performance.now()
+    assert.deepEqual(await running.stop(signal), { code: 0, signal: null }, running.output())
+    assert.isBelow(performance.now() - asked, STOP_WITHIN_MS)
+    assert.isFalse(await postgresRuns(folder))
+  }
 })

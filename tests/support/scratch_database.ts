@@ -8,12 +8,25 @@ export interface ScratchDatabase {
   drop(): Promise<void>
 }
 
+/**
+ * Makes one for a program: under `npm test` a copy of one that is migrated, else an empty one, which the program migrates
+ * at its start.
+ */
+export function scratchDatabase(): Promise<ScratchDatabase> {
+  return make(process.env.TEST_DATABASE_TEMPLATE)
+}
+
 /** Makes an empty one. */
-export async function scratchDatabase(): Promise<ScratchDatabase> {
+export function emptyDatabase(): Promise<ScratchDatabase> {
+  return make()
+}
+
+async function make(template?: string): Promise<ScratchDatabase> {
   const address = process.env.DATABASE_URL
   if (!address) throw new Error('The tests have no database')
   const name = `scratch_${randomUUID().replaceAll('-', '')}`
-  await ask(address, `create database ${name}`)
+  const like = template === undefined ? '' : ` template ${pg.escapeIdentifier(template)}`
+  await ask(address, `create database ${name}${like}`)
   const url = Object.assign(new URL(address), { pathname: name }).href
   return {
     url,

@@ -47,12 +47,30 @@ export class WebVisitor {
     return this.#send(path, { method: 'POST', body })
   }
 
+  /** Asks as a page's script does, with the token of the page that was seen last; the answer may come bit by bit. */
+  async asks(path: string, body: object, signal?: AbortSignal): Promise<Response> {
+    return fetch(this.#base + path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: {
+        'Accept': 'text/event-stream, application/problem+json',
+        'Content-Type': 'application/json',
+        'Cookie': this.#cookie,
+        'X-CSRF-Token': this.#csrf,
+      },
+      ...(signal && { signal }),
+    })
+  }
+
+  get #cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
   async #send(path: string, init: RequestInit): Promise<Response> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await fetch(this.#base + path, {
       ...init,
       redirect: 'manual',
-      headers: { Accept: 'text/html', Cookie: cookie },
+      headers: { Accept: 'text/html', Cookie: this.#cookie },
     })
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)

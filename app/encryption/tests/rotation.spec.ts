@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import { type Keyring } from '#app/encryption/keyring'
 import { keyringOf, placeName } from '#app/encryption/vault'
 import { launch, type Program } from '#tests/support/program'
-import { scratchDatabase, type ScratchDatabase } from '#tests/support/scratch_database'
+import { emptyDatabase, type ScratchDatabase } from '#tests/support/scratch_database'
 import { until } from '#tests/support/until'
 
 const ROWS = 1_500
@@ -13,7 +13,7 @@ const placeOf = (id: string) => placeName({ table: 'diaries', column: 'page_seal
 
 /** A database with secrets under one key, and the rotation as the operator runs it. */
 async function diaries(key: string, rows = ROWS) {
-  const database = await scratchDatabase()
+  const database = await emptyDatabase()
   await database.query('create table diaries (id uuid primary key, page_sealed bytea)')
   const keys = keyringOf(key)
   const ids = Array.from({ length: rows }, () => randomUUID())

@@ -10,14 +10,10 @@ import { all, aMessage, aTopic, recorder, rowsOf, Workshop } from '#app/job_kit/
 /** Runs the child until it is killed. */
 async function dieAt(step: 'commit' | 'run', topic: string, name: string, redisUrl?: string) {
   const script = fileURLToPath(new URL('./crash_child.ts', import.meta.url))
-  const child = spawn(
-    process.execPath,
-    ['--import', '#typescript', script, step, topic, name],
-    {
-      env: { ...process.env, ...(redisUrl ? { CRASH_REDIS_URL: redisUrl } : {}) },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    }
-  )
+  const child = spawn(process.execPath, ['--import', '#typescript', script, step, topic, name], {
+    env: { ...process.env, ...(redisUrl ? { CRASH_REDIS_URL: redisUrl } : {}) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   const [, signal] = await once(child, 'exit')
   if (signal !== 'SIGKILL') throw new Error(`The child ended by itself at ${step}`)
 }

@@ -176,6 +176,24 @@ test.group('Discord | doorkeeper', (group) => {
     assert.containSubset(kinds(await seen()), ['role_too_high'], 'its new role is at the bottom')
   })
 
+  test('who could give themselves the role is known where people are listed and looked at', async ({
+    assert,
+  }) => {
+    const mods = discord.deeds.addRole(guild, 'Mods', { permissions: manageRoles })
+    const [mod, fan] = [fanInside('mod'), fanInside('fan')]
+    discord.deeds.giveRole(guild, mod, mods)
+    for (const user of [mod, fan]) discord.deeds.giveRole(guild, user, gold)
+    const page = await doors.list(here(), null)
+    if (page.outcome !== 'page') throw new Error(page.outcome)
+    const running = page.members.filter(({ runs }) => runs).map(({ platformId }) => platformId)
+    assert.include(running, mod.id)
+    assert.notInclude(running, fan.id)
+    const look = (user: { id: string }) => doors.look({ door: door(), platformId: user.id })
+    assert.deepEqual(await look(mod), { outcome: 'in', runs: true })
+    assert.deepEqual(await look(fan), { outcome: 'in' })
+    assert.lengthOf(discord.callsTo('GET', /guilds\/\d+$/), 1, 'the server itself is asked once')
+  })
+
   test('who runs it: its owner, Manage Server, an administrator; nobody else', async ({
     assert,
   }) => {

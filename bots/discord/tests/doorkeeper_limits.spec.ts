@@ -179,6 +179,39 @@ test.group('Discord | doorkeeper in bad weather', (group) => {
     return user
   }
 
+  test('makes a role that it can give, and says what it lacks', async ({ assert }) => {
+    const made = await doors.makeRole?.(here(), { name: 'Inner circle' })
+    if (made?.outcome !== 'made') return assert.fail(JSON.stringify(made))
+    const report = await doors.inspect(here(), [made.roleId])
+    if (report.outcome !== 'seen') return assert.fail(report.outcome)
+    assert.deepEqual(report.problems, [])
+    assert.containSubset(report.roles, [{ id: made.roleId, name: 'Inner circle', why: null }])
+    assert.equal(guild.roles.get(made.roleId)?.permissions, 0n)
+    const { botRole } = guild
+    if (botRole) discord.deeds.changeRole(guild, botRole, { permissions: 0n })
+    const refused = await doors.makeRole?.(here(), { name: 'Another' })
+    assert.containSubset(refused, {
+      outcome: 'problem',
+      problem: { kind: 'missing_permission', permission: 'manage_roles' },
+    })
+  })
+
+  test('takes back what it said, in the chosen channel or the system channel, once or twice', async ({
+    assert,
+  }) => {
+    for (const channelId of [null, hall.id]) {
+      const key = `taken:${channelId ?? 'system'}`
+      const posted = await doors.post(here(), { text: 'Hello' }, { channelId, key })
+      if (posted.outcome !== 'posted') return assert.fail(posted.outcome)
+      const said = { messageId: posted.messageId, channelId }
+      assert.deepEqual(await doors.takeBack?.(here(), said), { outcome: 'taken_back' })
+      assert.deepEqual(await doors.takeBack?.(here(), said), { outcome: 'taken_back' })
+      assert.lengthOf(discord.saidIn(hall), 0)
+    }
+    const stranger = { messageId: '1234567890123456', channelId: '1234567890123457' }
+    assert.deepEqual(await doors.takeBack?.(here(), stranger), { outcome: 'taken_back' })
+  })
+
   test('says something in a channel, with a link, once for each key', async ({ assert }) => {
     const message = {
       text: '**Doors open** @everyone',

@@ -326,6 +326,28 @@ test.group('Telegram doors: what is said in a chat', () => {
     assert.deepEqual(message?.reply_markup?.inline_keyboard, [[{ text: 'Look', url: button.url }]])
   })
 
+  for (const kind of ['group', 'channel'] as const) {
+    test(`what was said in a ${kind} is taken back, for 48 hours`, async ({ assert }) => {
+      const { keeper, chat } = await guardedGroup(kind)
+      const space = spaceOf(chat)
+      const say = async (key: string) => {
+        const posted = await keeper.post(space, { text: key }, { channelId: null, key })
+        if (posted.outcome !== 'posted') throw new Error(posted.outcome)
+        return { messageId: posted.messageId, channelId: null }
+      }
+      const first = await say('a')
+      const second = await say('b')
+      assert.deepEqual(await keeper.takeBack?.(space, first), { outcome: 'taken_back' })
+      assert.deepEqual(await keeper.takeBack?.(space, first), { outcome: 'taken_back' })
+      assert.deepEqual(chat.botTexts, ['b'])
+      const [message] = chat.fromBot
+      if (!message) return assert.fail('It is gone')
+      Object.assign(message, { date: message.date - 48 * 3_600 - 1 })
+      assert.deepEqual(await keeper.takeBack?.(space, second), { outcome: 'too_late' })
+      assert.deepEqual(chat.botTexts, ['b'])
+    })
+  }
+
   test('a channel where the bot may not post', async ({ assert }) => {
     const { keeper, owner, chat } = await guardedGroup('channel')
     owner.at(chat).promotesBot({ can_invite_users: true, can_restrict_members: true })
@@ -350,15 +372,27 @@ test.group('Telegram doors: a channel’s own subscription', () => {
     if (made?.outcome !== 'link') return assert.fail(JSON.stringify(made))
     telegram.payments.purses.set(fan.id, 100)
     assert.equal(fan.opens(made.link), 'not_enough_stars')
-    telegram.payments.purses.set(fan.id, 300)
+    telegram.payments.purses.set(fan.id, 600)
     assert.equal(fan.opens(made.link), 'joined')
-    assert.equal(telegram.payments.purses.get(fan.id), 50)
-    assert.deepEqual(await keeper.look(way), { outcome: 'in', paidThere: true })
+    assert.equal(telegram.payments.purses.get(fan.id), 350)
+    const seen = await keeper.look(way)
+    const until = seen.outcome === 'in' ? seen.paidThere?.until : undefined
+    const inDays = ((until?.getTime() ?? 0) - Date.now()) / 86_400_000
+    assert.approximately(inDays, 30, 0.01)
     const out = await keeper.putOut(way, { knownLink: null })
     assert.deepEqual(out, { outcome: 'out', already: true })
     assert.isTrue(fan.at(chat).isIn)
     fan.at(chat).subscriptionEnds()
     assert.deepEqual(await keeper.look(way), { outcome: 'out' })
+
+    assert.equal(fan.opens(made.link), 'joined')
+    assert.deepEqual(await keeper.shutOut?.(way), { outcome: 'done' })
+    assert.deepEqual(await keeper.look(way), { outcome: 'out' })
+    assert.equal(fan.opens(made.link), 'expired', 'who is banned is charged nothing')
+    assert.deepEqual(await keeper.readmit?.(way), { outcome: 'done' })
+    assert.deepEqual(await keeper.revokePaidLink?.(spaceOf(chat), made.link), { outcome: 'done' })
+    assert.deepEqual(await keeper.revokePaidLink?.(spaceOf(chat), made.link), { outcome: 'done' })
+    assert.equal(fan.opens(made.link), 'expired')
   })
 
   test('is there for channels alone, at a price that Telegram takes', async ({ assert }) => {

@@ -93,9 +93,10 @@ test.group('Telegram: what is told of groups and channels', () => {
     const { telegram, owner, fan, chat, spaces, told } = await house({ channel: true })
     owner.at(chat).addsBot()
     const made = await keeperOf(telegram).paidLink?.(spaceOf(chat), { key: 'k', stars: 9 })
-    fan.opens(made?.outcome === 'link' ? made.link : '')
+    if (made?.outcome !== 'link') return assert.fail(JSON.stringify(made))
+    fan.opens(made.link)
     await told(2)
-    assert.containSubset(spaces.taken[1], { isIn: true, paidThere: true })
+    assert.containSubset(spaces.taken[1], { isIn: true, paidThere: { link: made.link } })
   })
 
   test('that a group became a supergroup, once, and that it has another name', async ({

@@ -36,6 +36,7 @@ export function composeAnswer(
   material: DemoMaterial,
   words: DemoWords
 ): string {
+  if (material.says !== undefined) return material.says
   const fan = messages.filter((message) => message.role === 'user')
   const said = fan.at(-1)?.content.trim() ?? ''
   if (said === '') {

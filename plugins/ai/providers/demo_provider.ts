@@ -3,7 +3,12 @@ import type { DemoMaterial } from '#plugins/ai/api'
 import type { CatalogueEntry } from '#plugins/ai/catalogue'
 import { composeAnswer, piecesOf, type DemoWords } from '#plugins/ai/demo/compose'
 import { summarise } from '#plugins/ai/demo/summarise'
-import type { Question, TextProvider, TextSource } from '#plugins/ai/providers/text_source'
+import {
+  NO_CALLS,
+  type Question,
+  type TextProvider,
+  type TextSource,
+} from '#plugins/ai/providers/text_source'
 
 export interface DemoOptions {
   /** Milliseconds between pieces, so that streaming can be seen. */
@@ -20,6 +25,10 @@ export class DemoProvider implements TextProvider {
 
   circuitOf(_entry: CatalogueEntry): string {
     return 'demo'
+  }
+
+  takesTools(): boolean {
+    return false
   }
 
   async ready(): Promise<void> {}
@@ -44,6 +53,7 @@ export class DemoProvider implements TextProvider {
 
 class DemoText implements TextSource {
   readonly counted = null
+  readonly toolCalls = NO_CALLS
   #next = 0
 
   constructor(

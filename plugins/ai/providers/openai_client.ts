@@ -1,4 +1,5 @@
 import type OpenAI from 'openai'
+import type { ClientOptions } from 'openai'
 import type { Connection } from '#plugins/ai/settings'
 
 /** Sent where no key is set: the client insists on one, servers without keys ignore it. */
@@ -8,8 +9,13 @@ export const OPENAI_URL = 'https://api.openai.com/v1'
 /**
  * The client of a server. It is loaded with the first question: that takes a while, and a start need not wait for it.
  * @param timeout milliseconds; the caller's own, shorter limits abort through the signal
+ * @param fetch what calls the server; Node's own by default
  */
-export function openAiClient(connection: Connection, timeout: number): () => Promise<OpenAI> {
+export function openAiClient(
+  connection: Connection,
+  timeout: number,
+  fetch?: ClientOptions['fetch']
+): () => Promise<OpenAI> {
   let client: Promise<OpenAI> | undefined
   return () => {
     client ??= import('openai').then(
@@ -24,6 +30,7 @@ export function openAiClient(connection: Connection, timeout: number): () => Pro
           // Retries are ours: they know of fallbacks and of the deadline.
           maxRetries: 0,
           timeout,
+          ...(fetch && { fetch }),
         })
     )
     return client

@@ -1,8 +1,14 @@
 import type OpenAI from 'openai'
-import type { ChatCompletionChunk } from 'openai/resources/chat/completions'
-import { AttemptError } from '#plugins/ai/failures'
+import type {
+  ChatCompletionChunk,
+  ChatCompletionCreateParamsStreaming,
+} from 'openai/resources/chat/completions'
 import type { CatalogueEntry } from '#plugins/ai/catalogue'
+import { Learned } from '#plugins/ai/media/learned'
 import { openAiClient } from '#plugins/ai/providers/openai_client'
+import { streamingFetch } from '#plugins/ai/providers/streaming_fetch'
+import { OpenAiText } from '#plugins/ai/providers/openai_text'
+import { saysNoTools, toolParams, wireMessages } from '#plugins/ai/providers/openai_tools'
 import type { Connection } from '#plugins/ai/settings'
 import type { Question, TextProvider, TextSource } from '#plugins/ai/providers/text_source'
 
@@ -11,17 +17,23 @@ export class OpenAiProvider implements TextProvider {
   readonly name = 'openai'
   readonly free = false
   readonly #connect: () => Promise<OpenAI>
+  /** Models that refused tools. */
+  readonly #toolless = new Learned()
 
   /** @param timeout milliseconds; the caller's own, shorter limits abort through the signal */
   constructor(
     private readonly connection: Connection,
     timeout: number
   ) {
-    this.#connect = openAiClient(connection, timeout)
+    this.#connect = openAiClient(connection, timeout, streamingFetch)
   }
 
   circuitOf(entry: CatalogueEntry): string {
     return this.connection.model ?? entry.serverModel
+  }
+
+  takesTools(entry: CatalogueEntry): boolean {
+    return !this.#toolless.lacks(this.circuitOf(entry))
   }
 
   ready(): Promise<OpenAI> {
@@ -29,12 +41,38 @@ export class OpenAiProvider implements TextProvider {
   }
 
   async ask(entry: CatalogueEntry, question: Question, signal: AbortSignal): Promise<TextSource> {
+    const { messages, tools } = question
+    if (!tools || !this.takesTools(entry)) {
+      return new OpenAiText(
+        await this.#stream(entry, { messages: wireMessages(messages, false) }, signal)
+      )
+    }
+    try {
+      const asked = {
+        messages: wireMessages(messages, true),
+        ...toolParams(tools, question.toolChoice),
+      }
+      return new OpenAiText(await this.#stream(entry, asked, signal), tools)
+    } catch (error) {
+      if (!saysNoTools(error)) throw error
+      const plain = await this.#stream(entry, { messages: wireMessages(messages, false) }, signal)
+      // Only now: had it refused this too, the tools were not what it minded.
+      this.#toolless.learn(this.circuitOf(entry))
+      return new OpenAiText(plain)
+    }
+  }
+
+  async #stream(
+    entry: CatalogueEntry,
+    asked: Pick<ChatCompletionCreateParamsStreaming, 'messages' | 'tools' | 'tool_choice'>,
+    signal: AbortSignal
+  ): Promise<AsyncIterator<ChatCompletionChunk>> {
     const client = await this.#connect()
     const limit = entry.maxReplyTokens
     const stream = await client.chat.completions.create(
       {
         model: this.circuitOf(entry),
-        messages: question.messages.map(({ role, content }) => ({ role, content })),
+        ...asked,
         stream: true,
         stream_options: { include_usage: true },
         // OpenAI calls it `max_completion_tokens` now; other servers know the old name.
@@ -42,48 +80,6 @@ export class OpenAiProvider implements TextProvider {
       },
       { signal }
     )
-    return new OpenAiText(stream[Symbol.asyncIterator]())
-  }
-}
-
-/** Reads the client's stream. It runs once per token, so it makes nothing but the promise that it returns. */
-class OpenAiText implements TextSource {
-  finished = false
-  counted: { input: number; output: number } | null = null
-  #refused = false
-  readonly #take = (next: IteratorResult<ChatCompletionChunk>) => this.#onEvent(next)
-
-  constructor(private readonly chunks: AsyncIterator<ChatCompletionChunk>) {}
-
-  read(): Promise<string | null> {
-    return this.chunks.next().then(this.#take)
-  }
-
-  /** Text, or what comes after an event that has none. */
-  #onEvent(next: IteratorResult<ChatCompletionChunk>): string | null | Promise<string | null> {
-    if (next.done) {
-      return this.#end()
-    }
-    const { choices, usage } = next.value
-    if (usage) {
-      this.counted = { input: usage.prompt_tokens, output: usage.completion_tokens }
-    }
-    const choice = choices?.[0]
-    if (choice?.finish_reason) {
-      this.finished = true
-      this.#refused = choice.finish_reason === 'content_filter'
-    }
-    return choice?.delta?.content || this.read()
-  }
-
-  #end(): null {
-    if (!this.finished) {
-      // The client takes a stream that merely stops for one that ended.
-      throw new AttemptError('broken_off', { retriable: true, blamesModel: true })
-    }
-    if (this.#refused) {
-      throw new AttemptError('refused_request')
-    }
-    return null
+    return stream[Symbol.asyncIterator]()
   }
 }

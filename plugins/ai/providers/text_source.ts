@@ -1,8 +1,10 @@
-import type { ChatMessage, DemoMaterial } from '#plugins/ai/api'
+import type { ChatMessage, DemoMaterial, Tool, ToolCall } from '#plugins/ai/api'
 import type { CatalogueEntry } from '#plugins/ai/catalogue'
 
 export interface Question {
   messages: readonly ChatMessage[]
+  tools?: readonly Tool[]
+  toolChoice?: 'auto' | 'none'
   demo?: DemoMaterial
   /** The program asks for its own use: the demo model then sums up what it is given. Servers read `messages` alone. */
   summarise?: true
@@ -19,7 +21,11 @@ export interface TextSource {
   readonly finished: boolean
   /** Tokens as the server counted them; null until it did. */
   readonly counted: { input: number; output: number } | null
+  /** What the model called; whole when `read` has answered null. */
+  readonly toolCalls: readonly ToolCall[]
 }
+
+export const NO_CALLS: readonly ToolCall[] = []
 
 /** Something that answers: a server, or the demo model. */
 export interface TextProvider {
@@ -28,6 +34,8 @@ export interface TextProvider {
   readonly free: boolean
   /** What a circuit breaker watches: entries that share it fail together. */
   circuitOf(entry: CatalogueEntry): string
+  /** False when it has none, or turned out to refuse them. */
+  takesTools(entry: CatalogueEntry): boolean
   /** Loads what it needs, once; not the model's time. */
   ready(): Promise<unknown>
   /** Asks. Resolves when the server accepted the request; no text is known then. */

@@ -47,6 +47,7 @@ async function models(options: { wallet: bigint | null; locale?: string; demo?: 
     signal: new AbortController().signal,
     stopRunningTurn: async () => false,
     openLink: async () => null,
+    goOn: async () => [],
   } satisfies CommandContext<Record<never, never>>
   const [node] = await command.run(context)
   if (node?.kind !== 'list') throw new Error('Not a list')

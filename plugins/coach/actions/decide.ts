@@ -16,19 +16,27 @@ export const DECISION_LENGTH = 300
 
 /**
  * Writes a decision down: the one before is superseded and kept, the task that it was is ticked, and an opening day
- * becomes the project's.
+ * becomes the project's. Two at once come one after the other.
  * @returns false when the same was decided already
  */
 export async function decide(
   trx: TransactionClientContract,
-  project: Pick<Project, 'id' | 'programme' | 'decisions'>,
+  project: Pick<Project, 'id' | 'programme'>,
   taken: Taken
 ): Promise<boolean> {
   const known = project.programme.decisions.find(({ id }) => id === taken.decision)
   if (!known) throw new Error(`The programme has no decision "${taken.decision}"`)
   const value = taken.value.trim().slice(0, DECISION_LENGTH)
-  if (value === '' || project.decisions.get(taken.decision)?.value === value) return false
+  if (value === '') return false
   const values = { projectId: project.id, decision: taken.decision }
+  await sql('select from coach_projects where id = :projectId for update', values, trx)
+  const [standing] = await sql<{ value: string }>(
+    `select value from coach_decisions
+     where project_id = :projectId and decision = :decision and superseded_at is null`,
+    values,
+    trx
+  )
+  if (standing?.value === value) return false
   await sql(
     `update coach_decisions set superseded_at = now()
      where project_id = :projectId and decision = :decision and superseded_at is null`,
@@ -70,6 +78,6 @@ export async function decide(
 }
 
 /** The day that a date in ISO form names; null for words that name none for certain. */
-function dayIn(value: string): string | null {
+export function dayIn(value: string): string | null {
   return DateTime.fromISO(value, { zone: 'utc' }).toISODate()
 }

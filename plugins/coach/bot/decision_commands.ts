@@ -6,6 +6,7 @@ import { decide, DECISION_LENGTH } from '#plugins/coach/actions/decide'
 import { undecide } from '#plugins/coach/actions/undecide'
 import { say } from '#plugins/coach/bot/words'
 import { activeProject } from '#plugins/coach/project/project'
+import { valueInWords } from '#plugins/coach/project/value_in_words'
 import type { CoachServices } from '#plugins/coach/services'
 
 const guards = [needsAccount, { kind: 'creatorOnly' }] as const
@@ -38,7 +39,7 @@ export const coachDecisionsCommand = (services: CoachServices) =>
               title: `${taken ? '✅' : '⬜'} ${say(ctx, one.title)}`,
               text: taken
                 ? ctx.t('coach.decisions.taken', {
-                    value: taken.value,
+                    value: valueInWords(ctx, project, one.id, taken.value),
                     reason: taken.reason || 'none',
                   })
                 : say(ctx, one.question),
@@ -140,7 +141,10 @@ export const coachDecideCommand = (services: CoachServices) =>
       return [
         {
           kind: 'choice',
-          text: ctx.t('coach.noted', { title: say(ctx, one.title), value }),
+          text: ctx.t('coach.noted', {
+            title: say(ctx, one.title),
+            value: valueInWords(ctx, project, one.id, value),
+          }),
           buttons: [
             {
               label: ctx.t('coach.button.undo'),
@@ -168,6 +172,7 @@ export const coachUndecideCommand = (services: CoachServices) =>
       if (!project) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
       const before = await undecide(project, ctx.options.decision)
       const key = before === null ? 'open_again' : 'as_before'
-      return [{ kind: 'text', text: ctx.t(`coach.decisions.${key}`, { value: before ?? '' }) }]
+      const value = before === null ? '' : valueInWords(ctx, project, ctx.options.decision, before)
+      return [{ kind: 'text', text: ctx.t(`coach.decisions.${key}`, { value }) }]
     },
   })

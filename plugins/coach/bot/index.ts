@@ -1,12 +1,15 @@
 import type { BotModuleFactory } from '#app/plugin_kit/types'
-import { coachCommand } from '#plugins/coach/bot/coach_command'
+import { coachAgainCommand, coachCommand } from '#plugins/coach/bot/coach_command'
+import { coachCostAlertCommand } from '#plugins/coach/bot/cost_alert_command'
 import {
   coachDecideCommand,
   coachDecideFormCommand,
   coachDecisionsCommand,
   coachUndecideCommand,
 } from '#plugins/coach/bot/decision_commands'
+import { deedCommands } from '#plugins/coach/bot/deed_commands'
 import { coachEndCommand } from '#plugins/coach/bot/end_command'
+import { coachLeaveCommand, listenFor, overhear } from '#plugins/coach/bot/listening'
 import { coachProfileCommand, coachProfileKeepCommand } from '#plugins/coach/bot/profile_commands'
 import {
   coachTaskCommand,
@@ -20,6 +23,9 @@ const bot: BotModuleFactory = (context) => {
   return {
     commands: [
       coachCommand(services),
+      coachAgainCommand(services),
+      coachLeaveCommand,
+      coachCostAlertCommand,
       coachTasksCommand(services),
       coachTaskCommand(services),
       coachTickCommand(services),
@@ -27,10 +33,13 @@ const bot: BotModuleFactory = (context) => {
       coachDecideFormCommand(services),
       coachDecideCommand(services),
       coachUndecideCommand(services),
+      ...deedCommands(services),
       coachEndCommand(services),
       coachProfileCommand,
-      coachProfileKeepCommand,
+      coachProfileKeepCommand(services),
     ],
+    listen: listenFor(services),
+    overhear,
   }
 }
 

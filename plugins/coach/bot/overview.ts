@@ -2,7 +2,7 @@ import type { TurnContext } from '#app/bot_kit/command'
 import type { Button, Reply } from '#app/bot_kit/reply'
 import { dayInWords } from '#app/support/day_in_words'
 import { say } from '#plugins/coach/bot/words'
-import { tasksOf } from '#plugins/coach/programme/programme'
+import { tasksOf, type Task } from '#plugins/coach/programme/programme'
 import { barOf, progressOf, type Progress } from '#plugins/coach/project/progress'
 import type { Project } from '#plugins/coach/project/project'
 
@@ -20,11 +20,18 @@ export const progressNow = (project: Project, now = new Date()): Progress =>
   )
 
 /** The bars, what comes next, and the ways on. */
-export function overviewReply(ctx: TurnContext, project: Project, begun: boolean): Reply {
+export function overviewReply(
+  ctx: TurnContext,
+  project: Project,
+  {
+    welcome,
+    listens,
+  }: { welcome: string; /** What is written now is for the coach. */ listens: boolean }
+): Reply {
   const progress = progressNow(project)
   const next = tasksOf(project.programme).find(({ id }) => !project.ticks.has(id))
   const lines = [
-    begun ? ctx.t('coach.welcome') : '',
+    welcome,
     progress.phase
       ? ctx.t('coach.phase', {
           title: say(ctx, progress.phase.title),
@@ -32,7 +39,7 @@ export function overviewReply(ctx: TurnContext, project: Project, begun: boolean
         })
       : ctx.t('coach.all_done'),
     progress.behind ? ctx.t('coach.behind') : '',
-    next ? ctx.t('coach.next', { title: say(ctx, next.title), minutes: next.minutes }) : '',
+    next ? nextInWords(ctx, next) : '',
   ]
   return [
     {
@@ -51,17 +58,22 @@ export function overviewReply(ctx: TurnContext, project: Project, begun: boolean
               : `${barOf(progress.timeline)} ${dayInWords(project.target, ctx.locale)}`,
         },
       ],
-      footer: ctx.t('coach.how_to_talk'),
+      footer: ctx.t(listens ? 'coach.talk.listens' : 'coach.how_to_talk'),
       buttons: [
         ...(next ? [button(ctx, 'task', 'coach_task', { task: next.id })] : []),
         button(ctx, 'tasks', 'coach_tasks', {}),
         button(ctx, 'decisions', 'coach_decisions', {}),
         button(ctx, 'profile', 'coach_profile', {}),
         button(ctx, progress.phase ? 'end' : 'finish', 'coach_end', {}),
+        ...(listens ? [button(ctx, 'leave', 'coach_leave', {})] : []),
       ],
     },
   ]
 }
+
+/** What comes next, in a sentence. */
+export const nextInWords = (ctx: TurnContext, { title, minutes }: Task): string =>
+  ctx.t('coach.next', { title: say(ctx, title), minutes })
 
 export const button = (
   ctx: TurnContext,

@@ -4,6 +4,7 @@ import { paging, type Button, type Reply } from '#app/bot_kit/reply'
 import { tickTask, untickTask } from '#plugins/coach/actions/tick_task'
 import { button, progressNow } from '#plugins/coach/bot/overview'
 import { say } from '#plugins/coach/bot/words'
+import { lastDone } from '#plugins/coach/deeds/deed'
 import { COACH_LIMITS } from '#plugins/coach/limits'
 import { tickLive } from '#plugins/coach/live/tick_live'
 import { tasksOf } from '#plugins/coach/programme/programme'
@@ -91,7 +92,7 @@ export const coachTaskCommand = (services: CoachServices) =>
     internal: true,
     async run(ctx): Promise<Reply> {
       const project = await projectHere(services, ctx)
-      return project ? taskReply(ctx, project, ctx.options.task) : none(ctx)
+      return project ? await taskReply(ctx, project, ctx.options.task) : none(ctx)
     },
   })
 
@@ -111,7 +112,10 @@ export const coachTickCommand = (services: CoachServices) =>
       else await untickTask(before, ctx.options.task)
       const project = await activeProject(services.programmes, ctx.person.id)
       if (!project) return none(ctx)
-      return [...celebration(ctx, before, project), ...taskReply(ctx, project, ctx.options.task)]
+      return [
+        ...celebration(ctx, before, project),
+        ...(await taskReply(ctx, project, ctx.options.task)),
+      ]
     },
   })
 
@@ -123,7 +127,7 @@ export function celebration(ctx: TurnContext, before: Project, after: Project): 
   return isDone ? [{ kind: 'text', text: `🎉 ${say(ctx, from.celebration)}` }] : []
 }
 
-function taskReply(ctx: TurnContext, project: Project, taskId: string): Reply {
+async function taskReply(ctx: TurnContext, project: Project, taskId: string): Promise<Reply> {
   const one = tasksOf(project.programme).find(({ id }) => id === taskId)
   if (!one) return none(ctx)
   const ticked = project.ticks.get(one.id)
@@ -134,6 +138,12 @@ function taskReply(ctx: TurnContext, project: Project, taskId: string): Reply {
     replaces: true,
     ...(done && { style: 'primary' }),
   })
+  const deed = one.action ? await lastDone(project.id, one.id) : null
+  if (deed) buttons.push(button(ctx, 'did_it', 'coach_deed', { deed: deed.id }))
+  else if (ticked === undefined && one.action) {
+    const options = { action: one.action }
+    buttons.push({ ...button(ctx, 'do_it', 'coach_do', options), style: 'primary' })
+  }
   if (ticked === undefined && one.tickedBy.includes('creator')) buttons.push(tick(true))
   if (ticked === 'creator' || ticked === 'coach') buttons.push(tick(false))
   buttons.push(button(ctx, 'tasks', 'coach_tasks', {}))

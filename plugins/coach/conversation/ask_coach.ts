@@ -1,15 +1,21 @@
-import type { ModelRun } from '#plugins/ai/api'
-import { hear, keepAnswer, saidBefore } from '#plugins/coach/conversation/messages'
+import type { ModelRun, StreamRequest } from '#plugins/ai/api'
+import { answerWithTools, TURN_LIMITS } from '#plugins/coach/conversation/answer_with_tools'
+import { Claim } from '#plugins/coach/conversation/claim'
+import { cutAtLimits } from '#plugins/coach/conversation/cut_at_limits'
+import { demoAnswer } from '#plugins/coach/conversation/demo_answer'
+import { hear, type ClaimedMessage } from '#plugins/coach/conversation/hear'
+import { saidBefore, type Ending } from '#plugins/coach/conversation/messages'
 import { notice, type Noticed } from '#plugins/coach/conversation/notice'
 import { promptFor } from '#plugins/coach/conversation/prompt'
+import { askForSummary } from '#plugins/coach/conversation/summarise'
 import { findProfile } from '#plugins/coach/profile'
 import { tasksOf, type Text } from '#plugins/coach/programme/programme'
-import type { Project } from '#plugins/coach/project/project'
+import { activeProject, type Project } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
 
 export interface Asking {
   project: Project
-  /** Idempotency key: the same message again is not answered again. */
+  /** Idempotency key: the same message again is not answered again, nor counted. */
   key: string
   text: string
   locale: string
@@ -23,60 +29,132 @@ export interface Asking {
 export type Asked =
   /** So many within a day; the next is free then. */
   | { outcome: 'limit'; nextAt: Date }
-  /** The same message came before; null while its answer is being made. */
-  | { outcome: 'heard_before'; answer: string | null }
+  /** The same message came before, or one before it, and its answer is being made: here or in another process. */
+  | { outcome: 'being_answered' }
+  /** The same message came before and has its answer. */
+  | { outcome: 'heard_before'; answer: string; ending: Ending; noticed: Noticed | null }
   | Answering
 
 export interface Answering {
   outcome: 'answering'
-  /** The answer as it is made. Throws `ModelError`. */
+  /** The answer as it is made, to the limits of one. Throws `ModelError`. */
   chunks: ModelRun['chunks']
+  /** Messages that are still free after this one. */
+  left: number
+  /** It had no end, and was cut; known once `chunks` has ended. */
+  isCut(): boolean
   /**
-   * Once `chunks` has ended: keeps what was said of the answer.
+   * Once `chunks` has ended: keeps what was said of the answer. Without a word the message stays without an answer, and
+   * the same key tries anew.
    * @param said empty when nothing reached the creator
+   * @param stopped the creator wanted no more of it
    * @returns what was noticed in the creator's message
    */
-  finish(said: string): Promise<Noticed>
+  finish(said: string, stopped?: boolean): Promise<Noticed>
 }
 
-/** A creator says something to the coach: the one way to an answer, for every frontend and the web workspace. */
+/**
+ * A creator says something to the coach: the one way to an answer, for every frontend and the web workspace. Messages of
+ * one project are answered one after the other.
+ */
 export async function askCoach(services: CoachServices, asking: Asking): Promise<Asked> {
-  const { project, key, text } = asking
-  const heard = await hear(project, key, text)
+  const heard = await hear(asking.project, asking.key, asking.text)
   if (heard.outcome !== 'heard') return heard
-  const noticed = await notice(project, text)
-  const run = await startAnswer(services, asking)
+  const claim = new Claim(heard.message)
+  try {
+    const isNext = await claim.turn(asking.signal)
+    if (!isNext) {
+      await claim.giveUp()
+      return { outcome: 'being_answered' }
+    }
+    return await answer(services, asking, heard.message, claim)
+  } catch (error) {
+    await claim.giveUp()
+    throw error
+  }
+}
+
+async function answer(
+  services: CoachServices,
+  asking: Asking,
+  message: ClaimedMessage,
+  claim: Claim
+): Promise<Answering> {
+  // What was answered before it may have decided something.
+  const { programmes } = services
+  const project = (await activeProject(programmes, asking.project.creatorId)) ?? asking.project
+  const noticed = message.noticed ?? (await notice(project, message.text))
+  if (message.noticed === null) await claim.keepNoticed(noticed)
+  const request = await requestFor(services, { ...asking, project, text: message.text }, noticed)
+  const made = answerWithTools(services, {
+    project,
+    text: message.text,
+    noticed,
+    keep: (all) => claim.keepNoticed(all),
+    request,
+  })
+  const cut = cutAtLimits(made.chunks)
   return {
     outcome: 'answering',
-    chunks: run.chunks,
-    async finish(said) {
-      if (said !== '') await keepAnswer(project.id, key, said)
-      return noticed
+    chunks: cut.chunks,
+    left: message.left,
+    isCut: cut.isCut,
+    async finish(said, stopped = false) {
+      // Nobody may have pulled a word of it: it is over all the same.
+      await made.chunks[Symbol.asyncIterator]().return?.()
+      const all = await made.noticed
+      if (said.trim() === '') {
+        await claim.keepNoticed(all)
+        await claim.giveUp()
+        return all
+      }
+      await claim.keep({ text: said, ending: endingOf(stopped, cut.isCut()), noticed: all })
+      await askForSummary(services, project.id)
+      return all
     },
   }
 }
 
-async function startAnswer({ ai }: CoachServices, asking: Asking): Promise<ModelRun> {
+const endingOf = (stopped: boolean, cut: boolean): Ending =>
+  stopped ? 'stopped' : cut ? 'cut' : 'whole'
+
+async function requestFor(
+  { ai, communities }: CoachServices,
+  asking: Asking,
+  noticed: Noticed
+): Promise<StreamRequest> {
   const { project, key, text, locale, demo } = asking
-  const [profile, history] = await Promise.all([
+  const [profile, history, standing] = await Promise.all([
     findProfile(project.creatorId),
     saidBefore(project.id, key),
+    communities.standingOf(project.creatorId),
   ])
   const tasks = tasksOf(project.programme)
   const say = (words: Text) => words[locale] ?? words.en ?? ''
-  return ai.stream({
-    modelId: ai.model(null).id,
-    messages: promptFor({ project, profile, locale, now: new Date() }, history, text),
+  const says = demoAnswer(project, noticed, say)
+  const model = ai.model(null)
+  const forTools = ai.takesTools(model.id) ? TURN_LIMITS.room : 0
+  return {
+    modelId: model.id,
+    messages: promptFor(
+      { project, profile, standing, locale, now: new Date() },
+      { history, text },
+      {
+        tokens: model.contextSize - model.maxReplyTokens - forTools,
+        count: (words) => ai.countTokens(words),
+      }
+    ),
     accountId: asking.accountId,
     personId: project.creatorId,
     purpose: 'coach.reply',
     signal: asking.signal,
     demo: {
       ...demo,
+      ...(says !== undefined && { says }),
       lines: tasks.map((task) => say(task.what)),
       prompts: tasks.map((task) => say(task.title)),
       knowledge: tasks.map((task) => say(task.why)),
       locale,
     },
-  })
+  }
 }

@@ -1,80 +1,101 @@
-import db from '@adonisjs/lucid/services/db'
 import { sql } from '#app/support/sql'
 import { COACH_LIMITS } from '#plugins/coach/limits'
+import type { Noticed } from '#plugins/coach/conversation/notice'
 import type { Said } from '#plugins/coach/conversation/prompt'
 
-export type Heard =
-  | { outcome: 'heard' }
-  /** The same turn came before; null while its answer is being made. */
-  | { outcome: 'heard_before'; answer: string | null }
-  /** So many within a day; the next is free then. */
-  | { outcome: 'limit'; nextAt: Date }
+/** How an answer ended: `stopped` by its creator, `cut` because it had no end. */
+export type Ending = 'whole' | 'stopped' | 'cut'
 
-/** Keeps what a creator said, unless they said it before or too much within a day. The count is the database's. */
-export async function hear(
-  project: { id: string; creatorId: string },
-  key: string,
+/**
+ * Of a creator's message: `answered`, `being_answered`, or `unanswered` (the model failed, or the process that made the
+ * answer died: it may be tried again). Of an answer: how it ended.
+ */
+export type MessageState = 'answered' | 'being_answered' | 'unanswered' | Ending
+
+/** One message of a project, as it is shown. */
+export interface KeptMessage {
+  /** Decimal; newer messages have higher ones. */
+  id: string
+  /** The same for a message and its answer. */
+  key: string
+  role: 'creator' | 'coach'
   text: string
-): Promise<Heard> {
-  const [known] = await sql<{ answer: string | null }>(
-    `select (select a.text from coach_messages a
-       where a.project_id = m.project_id and a.key = m.key and a.role = 'coach') as answer
-     from coach_messages m where m.project_id = :projectId and m.key = :key and m.role = 'creator'`,
-    { projectId: project.id, key }
-  )
-  if (known) return { outcome: 'heard_before', answer: known.answer }
-  const row = await db.transaction(async (trx) => {
-    // One creator's messages come one after the other, so that two at once cannot both be the last free one.
-    await sql(
-      'select pg_advisory_xact_lock(hashtextextended(:lock, 0))',
-      { lock: `coach:${project.creatorId}` },
-      trx
-    )
-    const [counted] = await sql<{ kept: boolean; next_at: Date | null }>(
-      `with recent as materialized (
-         select m.at from coach_messages m join coach_projects p on p.id = m.project_id
-         where p.creator_id = :creatorId and m.role = 'creator' and m.at > now() - make_interval(hours => :hours)
-         order by m.at desc limit :most
-       ), kept as (
-         insert into coach_messages (project_id, key, role, text)
-         select :projectId, :key, 'creator', :text where (select count(*) from recent) < :most
-         on conflict do nothing returning id
-       )
-       select exists (select from kept) as kept, case when (select count(*) from recent) >= :most
-         then (select min(at) from recent) + make_interval(hours => :hours) end as next_at`,
-      {
-        projectId: project.id,
-        creatorId: project.creatorId,
-        key,
-        text,
-        hours: COACH_LIMITS.windowHours,
-        most: COACH_LIMITS.messages,
-      },
-      trx
-    )
-    return counted
-  })
-  if (row?.kept === true) return { outcome: 'heard' }
-  return row?.next_at
-    ? { outcome: 'limit', nextAt: row.next_at }
-    : { outcome: 'heard_before', answer: null }
+  at: Date
+  state: MessageState
+  /** Of a creator's message: what came of it; null while nothing is known. */
+  noticed: Noticed | null
 }
 
-/** Keeps the coach's answer to a turn; the first one stands. */
-export async function keepAnswer(projectId: string, key: string, text: string): Promise<void> {
-  await sql(
-    `insert into coach_messages (project_id, key, role, text) values (:projectId, :key, 'coach', :text)
-     on conflict do nothing`,
-    { projectId, key, text: text.slice(0, COACH_LIMITS.answer).toWellFormed() }
+/**
+ * What was said in a project: the newest page, or the one before a message; oldest first.
+ * @param page.limit at most {@link COACH_LIMITS.page}
+ */
+export async function listMessages(
+  projectId: string,
+  { before = null, limit }: { before?: string | null; limit: number }
+): Promise<readonly KeptMessage[]> {
+  const rows = await sql<KeptMessage>(
+    `select m.id::text, m.key, m.role, m.text, m.at, m.noticed,
+       case when m.role = 'coach' then m.ending
+         when exists (select from coach_messages a
+           where a.project_id = m.project_id and a.key = m.key and a.role = 'coach') then 'answered'
+         when m.claimed_until > now() then 'being_answered'
+         else 'unanswered' end as state
+     from coach_messages m
+     where m.project_id = :projectId and (cast(:before as bigint) is null or m.id < cast(:before as bigint))
+     order by m.id desc limit :limit`,
+    { projectId, before, limit: Math.min(limit, COACH_LIMITS.page) }
   )
+  return rows.toReversed()
 }
 
-/** What was said last, oldest first, before a turn. */
+/** The key of the newest message of a creator that has no answer and nobody is making one for; null when there is none. */
+export async function newestUnanswered(projectId: string): Promise<string | null> {
+  const [newest] = await sql<{ key: string; is_open: boolean }>(
+    `select m.key, not exists (select from coach_messages a
+         where a.project_id = m.project_id and a.key = m.key and a.role = 'coach')
+       and coalesce(m.claimed_until <= now(), true) as is_open
+     from coach_messages m where m.project_id = :projectId and m.role = 'creator' order by m.id desc limit 1`,
+    { projectId }
+  )
+  return newest?.is_open === true ? newest.key : null
+}
+
+/** What a creator said under a key; null for nothing. */
+export async function findSaid(projectId: string, key: string): Promise<string | null> {
+  const [row] = await sql<{ text: string }>(
+    `select text from coach_messages where project_id = :projectId and key = :key and role = 'creator'`,
+    { projectId, key }
+  )
+  return row?.text ?? null
+}
+
+/** How many messages a creator has left now, and when the next one comes back; null when none was said within the day. */
+export async function remaining(creatorId: string): Promise<{ left: number; nextAt: Date | null }> {
+  const [row] = await sql<{ said: number; oldest: Date | null }>(
+    `select count(*)::integer as said, min(at) as oldest from (
+       select m.at from coach_messages m join coach_projects p on p.id = m.project_id
+       where p.creator_id = :creatorId and m.role = 'creator' and m.at > now() - make_interval(hours => :hours)
+       order by m.at desc limit :most
+     ) recent`,
+    { creatorId, hours: COACH_LIMITS.windowHours, most: COACH_LIMITS.messages }
+  )
+  const oldest = row?.oldest ?? null
+  return {
+    left: COACH_LIMITS.messages - (row?.said ?? 0),
+    nextAt: oldest && new Date(oldest.getTime() + COACH_LIMITS.windowHours * 3_600_000),
+  }
+}
+
+/**
+ * What was said last and is not in the summary, oldest first, before a turn: what is about to be folded is still there, word
+ * for word.
+ */
 export async function saidBefore(projectId: string, key: string): Promise<Said[]> {
   const rows = await sql<Said>(
-    `select role, text from coach_messages
-     where project_id = :projectId and key <> :key order by id desc limit :most`,
-    { projectId, key, most: COACH_LIMITS.history }
+    `select m.role, m.text from coach_messages m join coach_projects p on p.id = m.project_id
+     where m.project_id = :projectId and m.key <> :key and m.id > p.summed_up_to order by m.id desc limit :most`,
+    { projectId, key, most: 2 * (COACH_LIMITS.history + COACH_LIMITS.foldAt) }
   )
   return rows.toReversed()
 }

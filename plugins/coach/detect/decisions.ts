@@ -1,5 +1,6 @@
 /** Finds decisions in what a creator says, by patterns alone: for models that have no tools, the demo's among them. */
-import { clausesOf, stanceOf, type Clause, type Stance } from '#plugins/coach/detect/stance'
+import { FINDERS, PARTS } from '#plugins/coach/detect/finders'
+import { clausesOf, stanceOf, type Stance } from '#plugins/coach/detect/stance'
 
 export const DECISIONS = ['platform', 'pricing', 'structure', 'timeline', 'content'] as const
 export type DecisionId = (typeof DECISIONS)[number]
@@ -15,7 +16,7 @@ export interface Detected {
 /** Under this the creator is asked before anything is written down. */
 export const ASK_BELOW = 0.8
 
-/** How sure a stance makes it; null where it is no decision at all. `asked`: the coach has just asked for it. */
+/** How sure a stance makes it; null where it is no decision at all. `asked`: it answers what the coach asked. */
 const CONFIDENCE: Readonly<Record<Stance, { asked: number | null; unasked: number | null }>> = {
   firm: { asked: 0.97, unasked: 0.92 },
   plain: { asked: 0.9, unasked: 0.55 },
@@ -35,8 +36,9 @@ export function decisionsIn(message: string, asked: DecisionId | null = null): D
   for (const clause of clausesOf(message)) {
     const stance = stanceOf(clause)
     for (const decision of DECISIONS) {
-      const value = FINDERS[decision](clause, decision === asked)
-      const confidence = CONFIDENCE[stance][decision === asked ? 'asked' : 'unasked']
+      const answers = decision === asked && isAnswer(decision, clause.text)
+      const value = FINDERS[decision](clause, answers)
+      const confidence = CONFIDENCE[stance][answers ? 'asked' : 'unasked']
       if (value === null || confidence === null) continue
       const before = found.get(decision)
       if (!before || confidence >= before.confidence) {
@@ -47,120 +49,19 @@ export function decisionsIn(message: string, asked: DecisionId | null = null): D
   return [...found.values()]
 }
 
-type Finder = (clause: Clause, asked: boolean) => string | null
-
-function platform({ text }: Clause): string | null {
-  const named = [
-    ...text.matchAll(
-      /\b(discord|telegram|tg)(?:\s+(channel|group|server|canal|grupo))?\b|\b(?:canal|grupo)\s+(?:de\s+)?telegram\b/giu
-    ),
-  ].map(([all]) => nameOf(all.toLowerCase()))
-  const [first, second] = new Set(named)
-  // Two platforms in one breath are no choice.
-  return second === undefined ? (first ?? null) : null
-}
-
-function nameOf(words: string): string {
-  if (words.includes('discord')) return 'discord'
-  return /channel|canal/u.test(words) ? 'telegram_channel' : 'telegram_group'
-}
-
-const AMOUNT =
-  /(?:(?<sign>[$€₹])\s?(?<after>\d{1,5}(?:[.,]\d{1,2})?))|(?:(?<before>\d{1,6}(?:[.,]\d{1,2})?)\s?(?<unit>coins?|monedas?|dollars?|d[oó]lares?|bucks|usd|euros?|eur|€|rupees?|inr|stars?|estrellas?))/giu
-const UNITS: readonly [RegExp, string][] = [
-  [/coin|moneda/iu, 'coins'],
-  [/€|eur/iu, 'EUR'],
-  [/₹|rupee|inr/iu, 'INR'],
-  [/star|estrella/iu, 'XTR'],
-  [/./u, 'USD'],
-]
-const FREE =
-  /\b(?:for free|free (?:tier|community|of charge)|it(?:'s| is) free|(?:be|make it|keep it) free|gratis|gratuit[ao])\b/iu
-
-function pricing({ text }: Clause, asked: boolean): string | null {
-  const amounts = [...text.matchAll(AMOUNT)]
-  // A range is no price.
-  if (amounts.length > 1) return null
-  const [found] = amounts
-  if (!found) {
-    if (FREE.test(text)) return '0 coins'
-    const bare = asked ? /^\D{0,24}?(\d{1,5}(?:[.,]\d{1,2})?)\D{0,24}$/u.exec(text) : null
-    return bare?.[1] === undefined ? null : `${bare[1].replace(',', '.')} ${periodOf(text)}`.trim()
-  }
-  // What somebody has, earns or is, costs nothing.
-  if (
-    /\b(?:followers?|subscribers?|members?|people|fans|views|seguidores|miembros|personas|earn|i made|i make|gan[oé]|spend|spent|budget|presupuesto|gast[oé])\b/iu.test(
-      text
-    ) &&
-    !/\b(?:charge|charging|price|cost|tier|month|monthly|mes|mensual|precio|cobr\w+|nivel|cuesta)\b/iu.test(
-      text
-    )
-  )
-    return null
-  const { sign, after, before, unit } = found.groups ?? {}
-  const amount = (after ?? before ?? '').replace(',', '.')
-  const currency = UNITS.find(([pattern]) => pattern.test(sign ?? unit ?? ''))?.[1] ?? 'USD'
-  return `${amount} ${currency} ${periodOf(text)}`.trim()
-}
-
-function periodOf(text: string): string {
-  if (/\b(?:year(?:ly)?|annual(?:ly)?|a[nñ]o|anual(?:es)?)\b/iu.test(text)) return 'yearly'
-  if (
-    /\b(?:life ?time|for ?ever|once|one[- ]time|de por vida|una vez|pago [uú]nico)\b/iu.test(text)
-  )
-    return 'once'
-  return /\b(?:month(?:ly)?|mes|mensual(?:es)?|al mes|\/mo)\b/iu.test(text) ? 'monthly' : ''
-}
-
-const COUNT = '(?:one|two|three|four|five|single|[1-9]|un|una|dos|tres|cuatro|cinco)'
-function structure({ text }: Clause): string | null {
-  const tiers = new RegExp(
-    String.raw`\b(?:just |only |solo )?${COUNT}\s+(?:\w+\s+)?(?:tiers?|levels?|plans?|niveles|nivel|planes?)\b`,
-    'iu'
-  ).exec(text)
-  const rooms = new RegExp(
-    String.raw`\b${COUNT}\s+(?:\w+\s+)?(?:channels|rooms|canales|salas|topics|temas)\b`,
-    'iu'
-  ).exec(text)
-  const found = [tiers?.[0], rooms?.[0]].filter((part) => part !== undefined)
-  return found.length > 0 ? found.join(', ').toLowerCase() : null
-}
-
-const MONTHS =
-  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre'
-const DAYS =
-  'monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo'
-const DATE = new RegExp(
-  String.raw`\b(?:(?:${MONTHS})\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?(?:${MONTHS})|\d{4}-\d{2}-\d{2}|in\s+${COUNT.replace('[1-9]', '\\d{1,2}')}\s+(?:weeks?|days?|months?)|(?:en|dentro de)\s+(?:\d{1,2}|una?|dos|tres|cuatro|seis)\s+(?:semanas?|d[ií]as|mes(?:es)?)|(?:next|this|el|este|el pr[oó]ximo|on)\s+(?:${DAYS})|tomorrow|ma[nñ]ana|next (?:week|month)|la semana que viene|el mes que viene|(?:early|mid|late)\s+(?:${MONTHS})|(?:a principios|a mediados|a finales)\s+de\s+(?:${MONTHS})|the\s+\d{1,2}(?:st|nd|rd|th)(?!\s+(?:of\s+)?(?:${MONTHS})))\b`,
+/** Words that an answer may have beside what it answers with. */
+const FILLER = new RegExp(
+  String.raw`^(?:an?|the|on|in|at|for|of|to|with|and|per|it|it's|i'd|say|go|take|make|let's|please|ok|okay|yes|then|so|just|only|new|first|paid|free|life|price|platform|community|final|un|una|el|la|los|las|en|por|al|del?|con|y|pues|vale|s[ií]|favor|mejor|solo|s[oó]lo|nuev[oa]|precio|plataforma|vida)$`,
   'iu'
 )
-const OPENING =
-  /\b(?:open\w*|launch\w*|start\w*|live|begin\w*|ready|day|abr\w+|lanz\w+|empez\w+|empiez\w+|estren\w+|apertura|d[ií]a|listo)\b/iu
-const WEEKLY =
-  /\b(?:every|each|weekly|cada|todos? los|todas? las|semanal\w*|per week|a week|por semana|a la semana|daily|monthly q|once a (?:week|month))\b/iu
+/** Somebody does something: a sentence of its own, and no answer in a word or two. */
+const TOLD =
+  /(?<![\p{L}])(?:i|i'[dm]|i've|we|you|they|he|she|my|me|our|nobody|people|that|yo|mi|me|nos|que|ellos)(?![\p{L}])/iu
 
-function timeline({ text }: Clause, asked: boolean): string | null {
-  const found = DATE.exec(text)
-  if (!found || WEEKLY.test(text)) return null
-  return asked || OPENING.test(text) ? found[0].toLowerCase() : null
-}
-
-const MADE =
-  /\b(?:posts?|videos?|streams?|lives?|podcasts?|newsletters?|stories|story|essays?|lessons?|tutorials?|workshops?|q ?& ?as?|ama|calls?|chapters?|episodes?|challenges?|sketch(?:es)?|drops?|guides?|talks?|readings?|publicaci[oó]n|publicaciones|v[ií]deos?|directos?|historias?|cap[ií]tulos?|clases?|lecciones|lecci[oó]n|talleres|taller|retos?|charlas?|gu[ií]as?|episodios?|llamadas?)\b/iu
-
-function content({ text }: Clause, asked: boolean): string | null {
-  const made = MADE.exec(text)
-  const rhythm =
-    WEEKLY.test(text) ||
-    /\b(?:mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)\b/iu.test(text)
-  if (!rhythm || (!made && !asked)) return null
-  return text.length > 200 ? text.slice(0, 200) : text
-}
-
-const FINDERS: Readonly<Record<DecisionId, Finder>> = {
-  platform,
-  pricing,
-  structure,
-  timeline,
-  content,
+/** Whether a clause answers a question: up to its first pause it says what, and next to nothing else. */
+function isAnswer(decision: DecisionId, text: string): boolean {
+  const head = text.split(/,|;|\(| [-–—] /u)[0] ?? ''
+  if (decision === 'content') return !TOLD.test(head)
+  const rest = PARTS[decision].reduce((left, part) => left.replace(part, ' '), head)
+  return (rest.match(/[\p{L}\p{N}']+/gu) ?? []).every((word) => FILLER.test(word))
 }

@@ -1,6 +1,7 @@
 import { DECISIONS } from '#plugins/coach/detect/decisions'
-import type { Labelled } from '#plugins/coach/detect/score'
+import type { Labelled, LabelledTasks } from '#plugins/coach/detect/score'
 import labelled from './labelled.json' with { type: 'json' }
+import labelledTasks from './labelled_tasks.json' with { type: 'json' }
 
 interface Written {
   text: string
@@ -20,3 +21,6 @@ export const SENTENCES: readonly Labelled[] = labelled.decisions.map(
     return { ...one, asked: idOf(asked), ...(known && { decision: known }) }
   }
 )
+
+/** The labelled sentences on tasks: half of them say of none that it is done. */
+export const TASK_SENTENCES: readonly LabelledTasks[] = labelledTasks.tasks

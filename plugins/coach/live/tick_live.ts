@@ -1,29 +1,24 @@
 import { sql } from '#app/support/sql'
-import { tasksOf, type LiveSign } from '#plugins/coach/programme/programme'
+import { signsOf } from '#plugins/coach/live/signs'
+import { tasksOf } from '#plugins/coach/programme/programme'
 import { activeProject, type Project } from '#plugins/coach/project/project'
-import type { CoachServices } from '#plugins/coach/services'
+import type { Programmes } from '#plugins/coach/programme/programmes'
+import type { CommunitiesService } from '#plugins/communities/api'
 
 /**
  * Ticks what is so in the creator's communities by now. What was ticked stays: a first member who left was there.
  * @throws when the creator has no active project
  */
 export async function tickLive(
-  { communities, programmes }: Pick<CoachServices, 'communities' | 'programmes'>,
+  {
+    communities,
+    programmes,
+  }: { communities: Pick<CommunitiesService, 'standingOf'>; programmes: Programmes },
   creatorId: string
 ): Promise<Project> {
   const project = await activeProject(programmes, creatorId)
   if (!project) throw new Error('There is no project to tick in')
-  const standing = await communities.standingOf(creatorId)
-  const signs: Readonly<Record<LiveSign, boolean>> = {
-    space_connected: standing.spaces > 0,
-    preflight_green: standing.greenSpaces > 0,
-    tier_made: standing.tiers > 0,
-    welcome_written: standing.welcomes > 0,
-    persona_included: standing.personas > 0,
-    tier_on_sale: standing.onSale > 0,
-    announced: standing.announcements > 0,
-    first_member: standing.membersEver > 0,
-  }
+  const signs = signsOf(await communities.standingOf(creatorId))
   const due = tasksOf(project.programme)
     .filter(({ id, live }) => live !== undefined && signs[live] && !project.ticks.has(id))
     .map(({ id }) => id)

@@ -1,5 +1,6 @@
 import vine, { errors } from '@vinejs/vine'
 import {
+  isHeard,
   LIVE_SIGNS,
   TASK_ACTIONS,
   tasksOf,
@@ -20,6 +21,8 @@ export class ProgrammeError extends Error {
 const id = () => vine.string().regex(/^[a-z][a-z_]{0,39}$/)
 /** Longest text of a programme, characters: with its frame it stays under one message of every platform. */
 const TEXT = 1_000
+/** Words of {@link HeardAs}. */
+const PHRASE = /^(?:…|[\p{L}\d'|]+\*?)(?: (?:…|[\p{L}\d'|]+\*?))*$/u
 
 function schemaFor(locales: readonly string[]) {
   const text = () =>
@@ -28,6 +31,16 @@ function schemaFor(locales: readonly string[]) {
         locales.map((locale) => [locale, vine.string().trim().minLength(1).maxLength(TEXT)])
       )
     )
+  const phrases = () =>
+    vine.array(vine.string().minLength(2).maxLength(120).regex(PHRASE)).maxLength(20)
+  const heard = vine.object(
+    Object.fromEntries(
+      locales.map((locale) => [
+        locale,
+        vine.object({ thing: phrases().minLength(1), done: phrases() }),
+      ])
+    )
+  )
   const task = vine.object({
     id: id(),
     title: text(),
@@ -40,6 +53,7 @@ function schemaFor(locales: readonly string[]) {
     live: vine.enum(LIVE_SIGNS).optional(),
     decision: id().optional(),
     action: vine.enum(TASK_ACTIONS).optional(),
+    heard: heard.optional(),
   })
   const phase = vine.object({
     id: id(),
@@ -125,6 +139,13 @@ function dangling(programme: Programme): string[] {
     }
     if (task.tickedBy.includes('live') !== (task.live !== undefined)) {
       mistakes.push(`the task "${task.id}" is ticked by live data only where "live" says by which`)
+    }
+  }
+  for (const task of tasksOf(programme)) {
+    if ((isHeard(task) || task.action !== undefined) !== (task.heard !== undefined)) {
+      mistakes.push(
+        `the task "${task.id}" needs "heard" if, and only if, the coach ticks it out of what is said, or has an action`
+      )
     }
   }
   for (const decision of programme.decisions) {

@@ -30,6 +30,17 @@ export const TASK_ACTIONS = [
 ] as const
 export type TaskAction = (typeof TASK_ACTIONS)[number]
 
+/**
+ * How a task sounds when somebody speaks of it, in one language. A phrase is words; `a|b` is one or the other, `…` up to
+ * five words in between, `*` at the end of a word any ending. Case and accents do not matter.
+ */
+export interface HeardAs {
+  /** What it is called. With words for having finished anything it counts as done. */
+  thing: readonly string[]
+  /** What says by itself that it was done. */
+  done: readonly string[]
+}
+
 export interface Task {
   /** `a-z_`; unique in the programme, and kept for ever: what was ticked is known by it. */
   id: string
@@ -46,6 +57,8 @@ export interface Task {
   /** The decision that is all there is to do. */
   decision?: string
   action?: TaskAction
+  /** By language; for a task that is ticked, or whose action is offered, out of what was said. */
+  heard?: Readonly<Record<string, HeardAs>>
 }
 
 export interface Phase {
@@ -79,3 +92,7 @@ export interface Programme {
 
 export const tasksOf = (programme: Programme): readonly Task[] =>
   programme.phases.flatMap(({ tasks }) => tasks)
+
+/** The coach ticks it when it hears that it is done; what a decision is, only the decision ticks. */
+export const isHeard = ({ tickedBy, decision }: Task): boolean =>
+  tickedBy.includes('coach') && decision === undefined

@@ -61,6 +61,15 @@ export async function activeProject(
   return row ? projectOf(programmes, row) : null
 }
 
+/** A project in whatever state. @throws when there is none */
+export async function findProject(programmes: Programmes, id: string): Promise<Project> {
+  const [row] = await sql<Row>(`select ${COLUMNS} from coach_projects p where p.id::text = :id`, {
+    id,
+  })
+  if (!row) throw new Error(`There is no project ${id}`)
+  return projectOf(programmes, row)
+}
+
 function projectOf(programmes: Programmes, row: Row): Project {
   const programme = programmes.find(row.programme, row.version)
   if (!programme) {

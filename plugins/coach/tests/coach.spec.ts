@@ -42,11 +42,11 @@ test.group('The coach', () => {
     const creator = await somebody('creator')
     await creator.talk.says('/coach')
     await creator.talk.says("/coach Let's go with Discord.")
-    assert.include(creator.talk.lastText(), 'Noted. **Platform**: discord')
+    assert.include(creator.talk.lastText(), 'Noted. **Platform**: Discord')
     await creator.talk.says('/coach Actually, switch to a Telegram channel.')
-    assert.include(creator.talk.lastText(), 'telegram_channel')
+    assert.include(creator.talk.lastText(), 'Telegram channel')
     await creator.talk.presses('Take it back')
-    assert.include(creator.talk.lastText(), 'What stood before stands again: discord')
+    assert.include(creator.talk.lastText(), 'What stood before stands again: Discord')
 
     await creator.talk.says('/coach Maybe $20 later, not now.')
     assert.notInclude(creator.talk.lastText(), 'Price')
@@ -96,14 +96,14 @@ test.group('The coach', () => {
       { id: creator.person.id, most: COACH_LIMITS.messages }
     )
     await creator.talk.says('/coach What now?')
-    assert.include(creator.talk.lastText(), 'The next one is free at')
+    assert.include(creator.talk.lastText(), 'The next one is free in')
     await sql(
       `update coach_messages m set at = now() - interval '25 hours' from coach_projects p
        where p.id = m.project_id and p.creator_id = :id and m.key = 'before:50'`,
       { id: creator.person.id }
     )
     await creator.talk.says('/coach What now?')
-    assert.notInclude(creator.talk.lastText(), 'The next one is free at')
+    assert.notInclude(creator.talk.texts().slice(-2).join(' '), 'The next one is free in')
   })
 
   test('tasks are ticked by hand where they may be, and by what is so', async ({ assert }) => {
@@ -171,22 +171,61 @@ test.group('The coach', () => {
     const creator = await somebody('creator')
     await creator.talk.says('/coach')
     await creator.talk.presses('About me')
-    await fills(creator, { reach: 'many', niche: '', audience: '', goals: '', tone: '' })
-    assert.include(creator.talk.lastText(), 'Write how many followers you have as a number')
-    await creator.talk.presses('Again')
     await fills(creator, {
-      reach: '12.5k, 3,5 %',
-      niche: 'YouTube: watercolour',
+      platform: 'youtube',
+      followers: 'many',
+      engagement: '350 %',
+      niche: 'watercolour',
+      tone: 'calm',
+    })
+    assert.include(creator.talk.texts().at(-2) ?? '', 'Followers: write a number')
+    assert.include(creator.talk.texts().at(-2) ?? '', 'Engagement rate: write a percentage')
+    const typed = creator.talk.seen.at(-1)?.node
+    assert.deepEqual(
+      typed?.kind === 'form' && typed.fields.map(({ name, value }) => [name, value ?? '']),
+      [
+        ['platform', 'youtube'],
+        ['followers', 'many'],
+        ['engagement', '350 %'],
+        ['niche', 'watercolour'],
+        ['audience', ''],
+        ['goals', ''],
+        ['tone', 'calm'],
+      ],
+      'what was typed is kept'
+    )
+    await fills(creator, {
+      platform: 'youtube',
+      followers: '12.5k',
+      engagement: '3,5 %',
+      niche: 'Watercolour',
       audience: 'beginners',
       goals: 'a living',
       tone: 'calm',
     })
-    assert.include(creator.talk.lastText(), 'I keep it in mind')
+    const welcome = creator.talk.lastText()
+    for (const words of [
+      'I keep it in mind',
+      'Watercolour, for beginners',
+      'People mostly meet you here: YouTube.',
+      '12,500 people follow you, and about 438 of them react',
+      '“a living”',
+      'the shortest way for most people: Discord',
+      'Next: **Write your promise in one sentence**',
+    ]) {
+      assert.include(welcome, words)
+    }
     const [profile] = await sql<{ followers: number; engagement_bp: number; platform: string }>(
       'select followers, engagement_bp, platform from coach_profiles where person_id = :id',
       { id: creator.person.id }
     )
-    assert.deepEqual(profile, { followers: 12_500, engagement_bp: 350, platform: 'YouTube' })
+    assert.deepEqual(profile, { followers: 12_500, engagement_bp: 350, platform: 'youtube' })
+  })
+
+  test('whoever has no profile is asked for one, in their language', async ({ assert }) => {
+    const creator = await somebody('creator')
+    await creator.talk.says('/coach')
+    assert.include(creator.talk.lastText(), 'Tell me about yourself first: press “About me”')
   })
 
   test('a project is given up only when that is meant, and is kept', async ({ assert }) => {

@@ -33,6 +33,8 @@ export const ACCESS_LIMITS = {
   letMeInEvery: 5,
   /** How long their turn waits for it, milliseconds: Discord wants a first answer within three seconds. */
   letMeInWaitMs: 2_000,
+  /** By how much a platform's clock, which tells whole seconds at times, may differ from ours, seconds. */
+  clocksDiffer: 30,
   /** Doors that are listed to a fan. */
   doorsShown: 10,
 } as const

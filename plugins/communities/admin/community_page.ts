@@ -12,6 +12,8 @@ import { CONNECTING_LIMITS } from '#plugins/communities/connecting/limits'
 import { isRed } from '#plugins/communities/connecting/preflight'
 import { problemWords, spaceState } from '#plugins/communities/connecting/problem_words'
 import { listSpaces } from '#plugins/communities/queries/list_spaces'
+import { openRefusals, type OpenRefusal } from '#plugins/communities/refunds/open_refusals'
+import { reasonKey } from '#plugins/communities/refunds/refund_money'
 import type { CommunityRow, SpaceRow } from '#plugins/communities/rows'
 
 export const PATH = '/admin/communities'
@@ -45,6 +47,14 @@ export function communityLine(
     begun: timeOf(createdAt, ctx.i18n.locale),
   }
 }
+
+/** A refund that a gateway refused, with where it is settled. */
+export const refusalLine = (ctx: HttpContext, one: OpenRefusal) => ({
+  href: `/admin/payments/${one.payment_id}`,
+  name: one.community_name ?? ctx.i18n.t('communities.refunds.admin.nobody'),
+  why: ctx.i18n.t(`communities.refunds.admin.why.${reasonKey(one.reason)}`),
+  at: timeOf(one.refused_at, ctx.i18n.locale),
+})
 
 export async function communityPage(
   ctx: HttpContext,
@@ -95,6 +105,7 @@ export async function communityPage(
         .join(' · '),
       at: timeOf(at, locale),
     })),
+    refusals: (await openRefusals(community.id)).map((one) => refusalLine(ctx, one)),
     wrong,
     reason,
     limit,

@@ -26,7 +26,7 @@ const bot: BotModuleFactory = (context) => {
       ...everydayCommands(services, context.use('moderation')),
     ],
     spaces: makeSpaceListener(services),
-    receiveFile: receivePicture(personas),
+    receiveFile: receivePicture(services.moderation, personas),
     openLink: async (ctx, word) =>
       (await openGiftLink(ctx, word)) ??
       (await openHereLink(ctx, word)) ??

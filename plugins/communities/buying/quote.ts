@@ -6,6 +6,7 @@ import { obstacleTo } from '#plugins/communities/buying/queries/obstacle'
 import { termsOf } from '#plugins/communities/buying/terms'
 import { findCode, type CodeRefusal } from '#plugins/communities/codes/find_code'
 import { findCommunity, isId } from '#plugins/communities/queries/find_community'
+import { paidLinksOf } from '#plugins/communities/paid_there/queries/paid_links'
 import { doorShut } from '#plugins/communities/queries/door_shut'
 import { findTier, type PricedTier } from '#plugins/communities/queries/find_tier'
 import type { CodeRow, CommunityRow } from '#plugins/communities/rows'
@@ -34,6 +35,8 @@ export interface Quote {
   codeRefusal: CodeRefusal | null
   obstacle: Obstacle | null
   offers: readonly Offer[]
+  /** Telegram sells it as well, by a link of its own; what is paid there is the channel's. */
+  paidLink: { link: string; stars: number } | null
 }
 
 /** What a tier costs somebody here and now, by each way to pay; null when there is no such tier. */
@@ -74,6 +77,7 @@ export async function quoteOf(
     community,
     tier,
     code,
+    paidLink: gift ? null : ((await paidLinksOf([tierId])).get(tierId) ?? null),
     codeRefusal: found?.outcome === 'refused' ? found.reason : null,
     obstacle:
       (await obstacleTo({ community, tier, personId, gift })) ??

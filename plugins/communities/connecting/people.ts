@@ -17,6 +17,11 @@ const communitiesOfPeople: PeopleModuleFactory = () => ({
       { from, into },
       trx
     )
+    await sql(
+      'update communities_announcements set written_by = :into where written_by = :from',
+      { from, into },
+      trx
+    )
     return { outcome: 'merged' }
   },
 

@@ -2,11 +2,17 @@ import { SPACE_PLATFORMS, type SpaceEvent } from '#app/bot_kit/spaces'
 import type { JsonObject, JsonValue } from '#app/job_kit/types'
 
 /** An event as the outbox keeps it. */
-export const spaceEventAsJson = ({ at, space, ...rest }: SpaceEvent): JsonObject => ({
-  ...rest,
-  at: at.toISOString(),
-  space: { platform: space.platform, id: space.id },
-})
+export function spaceEventAsJson(event: SpaceEvent): JsonObject {
+  const { at, space, ...rest } = event
+  const kept = { at: at.toISOString(), space: { platform: space.platform, id: space.id } }
+  if (rest.kind !== 'member_changed') return { ...rest, ...kept }
+  const { paidThere, ...others } = rest
+  return {
+    ...others,
+    ...kept,
+    ...(paidThere && { paidThere: { ...paidThere, until: paidThere.until.toISOString() } }),
+  }
+}
 
 /** @throws for anything that {@link spaceEventAsJson} did not write */
 export function readSpaceEvent(value: JsonValue | undefined): SpaceEvent {
@@ -30,7 +36,7 @@ export function readSpaceEvent(value: JsonValue | undefined): SpaceEvent {
         platformId: textOf(platformId),
         isIn: isIn === true,
         roleIds: roles,
-        ...(paidThere === true && { paidThere }),
+        ...(paidThere !== undefined && { paidThere: readPaidThere(objectOf(paidThere)) }),
       }
     }
     case 'entry_requested':
@@ -55,6 +61,11 @@ export function readSpaceEvent(value: JsonValue | undefined): SpaceEvent {
       throw new TypeError(`Nobody knows the event "${kind}"`)
   }
 }
+
+const readPaidThere = ({ until, link }: JsonObject) => ({
+  until: new Date(textOf(until)),
+  link: textOrNull(link),
+})
 
 const textOrNull = (value: JsonValue | undefined): string | null =>
   typeof value === 'string' ? value : null

@@ -10,6 +10,8 @@ export const EVERYDAY_LIMITS = {
   announcement: 1_500,
   /** Announcements of one community within 24 hours. */
   announcements: 3,
+  /** Days ahead that an announcement may wait for its hour. */
+  scheduledDays: 366,
 } as const
 
 /** How announcements go out: slower than the platforms' limits, so that replies are not held up. */

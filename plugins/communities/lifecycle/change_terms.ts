@@ -17,6 +17,8 @@ export type ChangeRefusal =
   | 'trial'
   /** The grace period: what is due comes first. */
   | 'unpaid'
+  /** Telegram charges it: it has to end there first. */
+  | 'at_telegram'
   /** A charge is under way at this moment. */
   | 'busy'
 
@@ -57,6 +59,7 @@ export function changeTerms(
   const { membership, tier } = due
   if (isBusy) return refused('busy')
   if (to.id === membership.tier_id) return refused('same_tier')
+  if (membership.means === 'telegram') return refused('at_telegram')
   if (tier.period === 'lifetime' && to.period !== 'lifetime') return refused('lifetime')
   if (membership.means === 'money') return byMoney(membership, { running, to, at })
   if (to.coins === null) return refused('not_sold')
@@ -124,7 +127,7 @@ function byMoney(
   if (cost.endsAt !== null && cost.endsAt <= at) return refused('unpaid')
   const credit =
     to.coins === null && currency !== null
-      ? shareOf(worthOf(paid, currency), unused(from, at))
+      ? shareOf(worthOf(paid, currency) + running.credit, unused(from, at))
       : cost.credit
   return { ...cost, credit, charge: 0n, agreed: to.coins, endsSubscription: true }
 }

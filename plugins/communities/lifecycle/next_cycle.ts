@@ -74,6 +74,8 @@ export function nextCycle(due: DueMembership, last: CycleRow | null, at: Date): 
     label: due.community.name,
     credit: 0n,
     cut_from: null,
+    cut_rest: null,
+    cut_credit: null,
     creator_share: 0n,
     created_at: at,
   }

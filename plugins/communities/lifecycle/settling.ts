@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { assertNever } from '#app/bot_kit/reply'
 import type { ChargeOutcome } from '#plugins/communities/lifecycle/actions/charge_cycle'
 import type { MemberNews } from '#plugins/communities/lifecycle/news'
+import { creditFrom } from '#plugins/communities/lifecycle/credits'
 import { isLive, paid, unpaid } from '#plugins/communities/lifecycle/transitions'
 import type { PeriodOf } from '#plugins/communities/lifecycle/times'
 import type { Happened } from '#plugins/communities/lifecycle/write'
@@ -44,9 +45,12 @@ export function settle(
   if (cycle && cycle.state !== 'asked' && cycle.state !== 'failed') return
   switch (charge.outcome) {
     case 'charged': {
+      const begun = cycle ?? asked
       const done: CycleRow = {
-        ...(cycle ?? asked),
+        ...begun,
         state: 'paid',
+        // Money of what is cut may have gone back since it was quoted.
+        credit: cut && cut.cut_rest !== null ? creditOf(cut, begun) : begun.credit,
         transfer_id: charge.transferId,
         creator_share: charge.creatorShare,
       }
@@ -87,6 +91,9 @@ export function settle(
       assertNever(charge)
   }
 }
+
+const creditOf = (cut: CycleRow, { starts_at: at }: CycleRow): bigint =>
+  creditFrom({ ...cut, cut_from: cut.ends_at, ends_at: at }, cut.credit, at)
 
 /** As it was before a change of tier was asked for. */
 const withoutChange = (membership: MembershipRow): MembershipRow => ({

@@ -61,7 +61,8 @@ export async function saveCycles(
      on conflict (id) do update set tier_id = excluded.tier_id, starts_at = excluded.starts_at,
        ends_at = excluded.ends_at, state = excluded.state, coins = excluded.coins, agreed = excluded.agreed,
        transfer_id = excluded.transfer_id, creator_share = excluded.creator_share, given_back = excluded.given_back,
-       cut_from = excluded.cut_from, created_at = excluded.created_at`,
+       credit = excluded.credit, cut_from = excluded.cut_from, cut_rest = excluded.cut_rest,
+       cut_credit = excluded.cut_credit, created_at = excluded.created_at`,
     { rows: asJson(cycles) },
     trx
   )

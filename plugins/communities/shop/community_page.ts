@@ -41,7 +41,7 @@ const telegramAddress = (botName: string, what: string): string =>
 const chatAddress = (what: string): string => `/chat?start=${encodeURIComponent(joinWord(what))}`
 
 function cardOf(words: Speaker, offer: TierOffer, botName: string | null) {
-  const { tier, doors, persona, seatsLeft, isShut, isMine } = offer
+  const { tier, doors, persona, seatsLeft, isShut, isMine, paidLink } = offer
   const say = (key: string, data?: Record<string, unknown>) =>
     words.t(`communities.tiers.shop.${key}`, data)
   return {
@@ -59,6 +59,11 @@ function cardOf(words: Speaker, offer: TierOffer, botName: string | null) {
     isMine,
     shut: isShut ? say('shut') : null,
     isOpen: !isMine && !isShut && seatsLeft !== 0,
+    paidLink: paidLink && {
+      url: paidLink.link,
+      label: words.t('communities.paid_there.do.subscribe', { stars: paidLink.stars }),
+      hint: words.t('communities.paid_there.terms', { stars: paidLink.stars }),
+    },
     chat: chatAddress(tier.link_code),
     telegram: botName && telegramAddress(botName, tier.link_code),
   }

@@ -1,5 +1,6 @@
 import { sql } from '#app/support/sql'
 import type { PricedTier } from '#plugins/communities/queries/find_tier'
+import { paidLinksOf } from '#plugins/communities/paid_there/queries/paid_links'
 import { doorsOf, type Door } from '#plugins/communities/queries/list_doors'
 import { listTiers } from '#plugins/communities/queries/list_tiers'
 import { tierByLink } from '#plugins/communities/queries/tier_by_link'
@@ -20,6 +21,8 @@ export interface TierOffer {
   isShut: boolean
   /** They are a member of it. */
   isMine: boolean
+  /** Telegram sells it as well, by a link of its own. */
+  paidLink: { link: string; stars: number } | null
 }
 
 export interface Storefront {
@@ -50,6 +53,7 @@ export async function storefrontOf(
   ])
   const first = linked?.community_id === community.id && linked.state === 'on_sale' ? [linked] : []
   const tiers = [...first, ...listed.filter(({ id }) => id !== first[0]?.id)]
+  const links = await paidLinksOf(tiers.map(({ id }) => id))
   const offers = await Promise.all(
     tiers.map(async (tier): Promise<TierOffer> => {
       const all = await doorsOf(tier.id)
@@ -61,6 +65,7 @@ export async function storefrontOf(
         seatsLeft: seats.get(tier.id) ?? null,
         isShut: doors.length === 0 && all.length > 0,
         isMine: tier.id === mine,
+        paidLink: links.get(tier.id) ?? null,
       }
     })
   )

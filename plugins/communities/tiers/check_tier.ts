@@ -23,6 +23,7 @@ export interface Wrong {
     | 'no_trial'
     | 'no_period'
     | 'bad_code'
+    | 'paid_there'
   limit?: number | string
 }
 export type Read<T> = { outcome: 'read'; value: T } | { outcome: 'wrong'; wrong: Wrong }
@@ -102,7 +103,7 @@ function readCount(field: string, typed: string, most: number): Read<number | nu
 /** How long, how many, for whom, and what new members are told. */
 export function readTerms(
   typed: Typed<'days' | 'trial' | 'seats' | 'hidden' | 'welcome'>,
-  { period }: Pick<TierRow, 'period'>
+  { period, telegram_stars: stars }: Pick<TierRow, 'period' | 'telegram_stars'>
 ): Read<TierTerms> {
   const days = readCount('days', clean(typed.days), TIER_LIMITS.days)
   if (days.outcome === 'wrong') return days
@@ -110,6 +111,7 @@ export function readTerms(
   if (trial.outcome === 'wrong') return trial
   const seats = readCount('seats', clean(typed.seats), TIER_LIMITS.seats)
   if (seats.outcome === 'wrong') return seats
+  if (seats.value && stars !== null) return wrong('seats', 'paid_there')
   const trialDays = trial.value ?? 0
   if (trialDays > 0 && period !== 'month' && period !== 'year') return wrong('trial', 'no_trial')
   if (period === 'once' && !days.value) return wrong('days', 'missing')

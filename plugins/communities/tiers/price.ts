@@ -56,3 +56,11 @@ function partLeft(tier: PriceableTier, code: PricingCode): readonly [part: bigin
   const off = code.coins_off ?? 0n
   return [off >= coins ? 0n : coins - off, coins]
 }
+
+/** Whether nothing buys it: no coins, no money, and no link of Telegram's own. */
+export const isPriceless = ({
+  coins,
+  prices,
+  telegram_stars: stars,
+}: PriceableTier & Pick<TierRow, 'telegram_stars'>): boolean =>
+  coins === null && prices.length === 0 && stars === null

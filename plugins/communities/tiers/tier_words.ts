@@ -22,6 +22,13 @@ function periodWords(
  * @param code what is taken off
  */
 export function priceWords(ctx: Speaker, tier: PricedTier, code: CodeRow | null = null): string {
+  const here = priceHere(ctx, tier, code)
+  if (tier.telegram_stars === null) return here
+  const there = ctx.t('communities.paid_there.price', { stars: tier.telegram_stars })
+  return tier.coins === null && tier.prices.length === 0 ? there : `${here} · ${there}`
+}
+
+function priceHere(ctx: Speaker, tier: PricedTier, code: CodeRow | null): string {
   const coins = priceOf(tier, code, 'coins')
   if (coins?.amount === 0n) return ctx.t('communities.tiers.price.free')
   const money = tier.prices.map((price) => moneyWords(ctx, withCode(tier, code, price)))

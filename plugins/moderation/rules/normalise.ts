@@ -53,15 +53,8 @@ const INVISIBLE = /[\p{Cf}\uFE00-\uFE0F\u034F\u115F\u1160\u3164]/gu
  * between words, and the marks `.` `,` `?` `"` kept where a sentence, a clause or a quotation ends.
  */
 export function normalise(text: string): string {
-  const plain = text
-    .normalize('NFKC')
-    .replaceAll(INVISIBLE, '')
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[’‘`´']/g, "'")
-    .replaceAll(/[^\p{ASCII}]/gu, (letter) => LOOKALIKES[letter] ?? letter)
-    .replaceAll(/[\p{L}\p{N}@$!']+/gu, readWord)
+  const plain = (ONLY_ASCII.test(text) ? text.toLowerCase().replaceAll('`', "'") : folded(text))
+    .replaceAll(READ_ANEW, readWord)
     .replaceAll("'", '')
   return joinSpelledOut(plain)
     .replaceAll(/["“”«»]/g, ' " ')
@@ -69,6 +62,23 @@ export function normalise(text: string): string {
     .replaceAll(/[^\p{L}\p{N}.,?"]+/gu, ' ')
     .trim()
 }
+
+const ONLY_ASCII = /^\p{ASCII}*$/u
+
+/** In lower case, in Latin letters without accents; what nobody sees is gone. */
+const folded = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replaceAll(INVISIBLE, '')
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[’‘`´']/g, "'")
+    .replaceAll(/[^\p{ASCII}]/gu, (letter) => LOOKALIKES[letter] ?? letter)
+
+/** Words that {@link readWord} may change: each reply is read several times, and most words stay as they are. */
+const READ_ANEW =
+  /(?<![\p{L}\p{N}@$!'])[\p{L}\p{N}@$!']*(?:[013457@$!]|(\p{L})\1\1)[\p{L}\p{N}@$!']*/gu
 
 /** A word with letters in it has its digits read as letters ("k1ll"); "15yo" and "18" are numbers. */
 function readWord(word: string): string {

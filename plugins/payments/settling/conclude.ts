@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { sql } from '#app/support/sql'
 import type { PaymentsServices } from '#plugins/payments/services'
-import type { Books } from '#plugins/payments/settling/books'
+import type { Books, Share } from '#plugins/payments/settling/books'
 import type { PaymentRow, ReturnRow } from '#plugins/payments/settling/payment'
 import { returnMessages, type ReturnNews } from '#plugins/payments/settling/tell_sale'
 
@@ -24,6 +24,8 @@ function stateOf(one: ReturnRow): ReturnRow['state'] {
   return one.outcome === 'won' ? 'restored' : 'applied'
 }
 
+const takesCoins = ({ purchased, promo }: Share): boolean => purchased + promo > 0n
+
 /** The books show all that is known: the returns say so, and whoever waits for that is told, in the same transaction. */
 export async function concludeReturns(
   services: Pick<PaymentsServices, 'outbox'>,
@@ -39,7 +41,7 @@ export async function concludeReturns(
     const state = stateOf(one)
     const share = books.shares.find(({ returnId }) => returnId === one.id)
     const cameTo = one.amount ?? share?.amount ?? null
-    const takes = state === 'applied' && share !== undefined && share.purchased + share.promo > 0n
+    const takes = state === 'applied' && share !== undefined && takesCoins(share)
     if (state === one.state && cameTo === one.came_to && takes === one.told_taken) continue
     const [row] = await sql<{ turn: bigint }>(
       `update payments_returns r set state = :state, amount = :cameTo, told_taken = :takes,
@@ -63,7 +65,10 @@ export async function concludeReturns(
     if (takes === one.told_taken || !row) continue
     const change = takes ? 'taken' : 'given'
     const isOver = takes || state !== 'applied'
-    news.push({ returnId: one.id, kind: one.kind, change, turn: row.turn, whole, isOver })
+    const amount = share?.amount ?? cameTo ?? 0n
+    news.push({ returnId: one.id, kind: one.kind, change, turn: row.turn, amount, isOver })
   }
-  await services.outbox.add(trx, await returnMessages(trx, payment, news))
+  const disputed = books.shares.some((share) => share.kind === 'dispute' && takesCoins(share))
+  const told = await returnMessages(trx, payment, { news, gone, whole, disputed })
+  await services.outbox.add(trx, told)
 }

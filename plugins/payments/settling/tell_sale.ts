@@ -50,23 +50,33 @@ export interface ReturnNews {
   change: 'taken' | 'given'
   /** How often it was taken: a dispute that is lost after all is told once more. */
   turn: bigint
-  /** Nothing of the payment is left. */
-  whole: boolean
+  /** Minor units that it takes, or had taken, of those that no return before it took. */
+  amount: bigint
   /** False where it stands, and another return of the payment has its coins now. */
   isOver: boolean
+}
+
+/** How a payment stands once its books are right. */
+export interface Standing {
+  /** Minor units that went back or are held back, of all returns together. */
+  gone: bigint
+  /** Nothing of the payment is left. */
+  whole: boolean
+  /** A dispute holds some of it. */
+  disputed: boolean
 }
 
 /** What is to be told of money that went back; `sale_returned` where another plugin sold it. */
 export async function returnMessages(
   trx: TransactionClientContract,
-  payment: { id: string; person_id: string | null },
-  news: readonly ReturnNews[]
+  payment: { id: string; person_id: string | null; facts: number },
+  { news, gone, whole, disputed }: Standing & { news: readonly ReturnNews[] }
 ): Promise<OutboxMessage[]> {
   if (news.length === 0) return []
   const sale = await saleOf(trx, payment.id)
   // To whoever bought a pack nothing has happened when their coins are gone for another reason.
   const told = sale ? news : news.filter(({ isOver }) => isOver)
-  return told.map(({ returnId, kind, change, turn, whole }) => {
+  return told.map(({ returnId, kind, change, turn, amount }) => {
     const payload = { returnId, paymentId: payment.id, personId: payment.person_id, kind, change }
     if (!sale) {
       return { topic: PAYMENT_EVENTS.returned, key: `${returnId}:${change}`, payload }
@@ -75,7 +85,17 @@ export async function returnMessages(
     return {
       topic: PAYMENT_EVENTS.saleReturned,
       key: `${returnId}:${change}:${turn}`,
-      payload: { ...payload, orderId, seller, reference, whole },
+      payload: {
+        ...payload,
+        orderId,
+        seller,
+        reference,
+        amount: amount.toString(),
+        gone: gone.toString(),
+        whole,
+        disputed,
+        asOf: payment.facts,
+      },
     }
   })
 }

@@ -1,5 +1,6 @@
 import type { Place } from '#app/bot_kit/inbound'
 import type { Invocation, OptionValue } from '#app/bot_kit/reply'
+import { isRecord } from '#app/support/json'
 import type { Resume } from '#plugins/payments/queries/find_order'
 
 /** Longest invocation that a button carries, characters of JSON. */
@@ -46,6 +47,3 @@ function invocationOf(value: unknown): Invocation | null {
 
 const isOption = (value: unknown): value is OptionValue =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

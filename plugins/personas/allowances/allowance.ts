@@ -21,7 +21,7 @@ export const allowanceTime = (): Date => DateTime.utc().toJSDate()
 
 /**
  * What a query reads of an owner's allowances for a conversation (its columns as `alias`): it costs those who have none
- * a look into an index. In a group, where everybody pays for what is said to all, there are none.
+ * a look into an index. In a group they count for what the owner asks there: an answer is paid by who asked.
  * @param at the time, as it stands in the statement
  */
 export const allowed = (alias: string, at: string): string =>
@@ -29,7 +29,7 @@ export const allowed = (alias: string, at: string): string =>
       personas_free_taken(${alias}.owner_id, ${alias}.persona_id, ${at}))
     from personas_allowances w
     where w.person_id = ${alias}.owner_id and w.persona_id = ${alias}.persona_id
-      and ${alias}.place = 'direct' and (w.until is null or w.until > ${at})
+      and (w.until is null or w.until > ${at})
     having count(*) > 0) as allowance`
 
 export function allowanceOf(row: AllowanceTuple): Allowance | null {

@@ -1,9 +1,9 @@
 /** A card's `character_book` and a persona's lorebook. */
 import { isDeepStrictEqual } from 'node:util'
+import { isRecord } from '#app/support/json'
 import { CardError } from '#plugins/personas/cards/card_error'
 import {
   field,
-  isObject,
   numberIn,
   textIn,
   textsIn,
@@ -26,7 +26,7 @@ const MOST_TOKENS = 2_000
 /** The lorebook of a card; null when it has none. @throws CardError `lorebook_too_large` */
 export function readBook(data: JsonObject): Lorebook | null {
   const book = field(data, 'character_book')
-  if (!isObject(book)) return null
+  if (!isRecord(book)) return null
   const entries = entriesIn(book)
   if (entries.length > PERSONA_LIMITS.loreEntries) throw new CardError('lorebook_too_large')
   return {
@@ -47,14 +47,14 @@ function entriesIn(book: JsonObject): readonly unknown[] {
 
 /** One for each of the card's, also where it is no object, so that their places stay the same. */
 function readEntry(value: unknown): LoreEntry {
-  const entry = isObject(value) ? value : {}
+  const entry = isRecord(value) ? value : {}
   return {
     name: cut(textIn(entry, 'name', 'comment'), PERSONA_LIMITS.loreName),
     keys: keysIn(entry, 'keys'),
     secondaryKeys: keysIn(entry, 'secondary_keys'),
     selective: trueIn(entry, 'selective'),
     constant: trueIn(entry, 'constant'),
-    enabled: isObject(value) && field(entry, 'enabled') !== false,
+    enabled: isRecord(value) && field(entry, 'enabled') !== false,
     caseSensitive: trueIn(entry, 'case_sensitive'),
     useRegex: trueIn(entry, 'use_regex'),
     content: cut(textIn(entry, 'content'), PERSONA_LIMITS.loreContent),
@@ -82,13 +82,13 @@ export function writeBook(
   read: Lorebook | null,
   lorebook: Lorebook
 ): JsonObject {
-  const book = isObject(original) ? original : {}
+  const book = isRecord(original) ? original : {}
   const changed: Record<string, unknown> = {}
   if (lorebook.scanDepth !== read?.scanDepth) changed.scan_depth = lorebook.scanDepth
   if (lorebook.tokenBudget !== read?.tokenBudget) changed.token_budget = lorebook.tokenBudget
   if (lorebook.recursive !== read?.recursive) changed.recursive_scanning = lorebook.recursive
   const entries = writeEntries(entriesIn(book), read?.entries ?? [], lorebook.entries)
-  const extensions = isObject(field(book, 'extensions')) ? {} : { extensions: {} }
+  const extensions = isRecord(field(book, 'extensions')) ? {} : { extensions: {} }
   return { ...extensions, ...book, ...changed, entries }
 }
 
@@ -117,7 +117,7 @@ function writeEntries(
     const original = place === undefined ? undefined : originals[place]
     return old && isDeepStrictEqual(old, entry)
       ? original
-      : writeEntry(isObject(original) ? original : {}, old, entry)
+      : writeEntry(isRecord(original) ? original : {}, old, entry)
   })
 }
 
@@ -128,7 +128,7 @@ function writeEntry(original: JsonObject, old: LoreEntry | undefined, entry: Lor
       changed[name] = key === 'position' ? entry.position.replace('character', 'char') : entry[key]
     }
   }
-  const extensions = isObject(field(original, 'extensions')) ? {} : { extensions: {} }
+  const extensions = isRecord(field(original, 'extensions')) ? {} : { extensions: {} }
   return { ...extensions, ...original, ...changed }
 }
 

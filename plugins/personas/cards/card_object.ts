@@ -1,6 +1,7 @@
 /** The three generations of card, as one: a `data` object, and what stands around it. */
+import { isRecord } from '#app/support/json'
 import { CardError } from '#plugins/personas/cards/card_error'
-import { field, isObject, textIn, type JsonObject } from '#plugins/personas/cards/json'
+import { field, textIn, type JsonObject } from '#plugins/personas/cards/json'
 
 /** A card as its file had it. */
 export type CardObject = JsonObject
@@ -22,9 +23,9 @@ export function cardOf(value: unknown): CardObject {
 }
 
 export function isCard(value: unknown): value is CardObject {
-  if (!isObject(value)) return false
+  if (!isRecord(value)) return false
   const data = field(value, 'data')
-  if (!isObject(data)) return isTelling(value)
+  if (!isRecord(data)) return isTelling(value)
   return textIn(value, 'spec').startsWith('chara_card_') || isTelling(data)
 }
 
@@ -34,11 +35,11 @@ const isTelling = (object: JsonObject) =>
 /** The part of a card that says who somebody is: all of it in V1, `data` since. */
 export function dataOf(card: CardObject): JsonObject {
   const data = field(card, 'data')
-  return isObject(data) ? data : card
+  return isRecord(data) ? data : card
 }
 
 /** What stands around `data`; nothing in V1. */
 export function outerOf(card: CardObject): JsonObject {
-  if (!isObject(field(card, 'data'))) return {}
+  if (!isRecord(field(card, 'data'))) return {}
   return Object.fromEntries(Object.entries(card).filter(([name]) => name !== 'data'))
 }

@@ -1,6 +1,7 @@
 /** CHARX: an archive with a V3 card as `card.json` and the card's files (the V3 specification's "CHARX"). */
+import { isRecord } from '#app/support/json'
 import { CardError } from '#plugins/personas/cards/card_error'
-import { field, isObject, parseJson, textIn, type JsonObject } from '#plugins/personas/cards/json'
+import { field, parseJson, textIn, type JsonObject } from '#plugins/personas/cards/json'
 import { pack, unpack } from '#plugins/personas/cards/zip'
 
 const CARD = 'card.json'
@@ -24,7 +25,7 @@ export function readCharx(bytes: Uint8Array): Charx {
   if (!json) throw new CardError('no_card')
   files.delete(CARD)
   const card = parseJson(json)
-  const path = iconPathOf(isObject(card) ? field(card, 'data') : undefined)
+  const path = iconPathOf(isRecord(card) ? field(card, 'data') : undefined)
   return { card, files, icon: path !== null && files.has(path) ? path : null }
 }
 
@@ -65,14 +66,14 @@ function withIcon(data: JsonObject, path: string, extension: string): unknown[] 
 }
 
 const isMainIcon = (asset: unknown): asset is JsonObject =>
-  isObject(asset) && textIn(asset, 'type') === 'icon' && textIn(asset, 'name') === 'main'
+  isRecord(asset) && textIn(asset, 'type') === 'icon' && textIn(asset, 'name') === 'main'
 
 /** The main icon's path in the archive, else the first icon's. */
 function iconPathOf(data: unknown): string | null {
-  const assets = isObject(data) ? field(data, 'assets') : undefined
+  const assets = isRecord(data) ? field(data, 'assets') : undefined
   if (!Array.isArray(assets)) return null
   const icons = assets
-    .filter(isObject)
+    .filter(isRecord)
     .filter((asset) => textIn(asset, 'type') === 'icon' && EMBEDDED.test(textIn(asset, 'uri')))
   const icon = icons.find(isMainIcon) ?? icons[0]
   return icon ? textIn(icon, 'uri').replace(EMBEDDED, '') : null

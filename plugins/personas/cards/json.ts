@@ -4,10 +4,6 @@ import { CARD_LIMITS } from '#plugins/personas/cards/card_limits'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** An object's own field: never one that it inherits, whatever the name. */
 export function field(object: JsonObject, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined

@@ -1,5 +1,6 @@
+import { isRecord } from '#app/support/json'
 import { EXTENSION, type CardProfile, type OwnField } from '#plugins/personas/cards/card_profile'
-import { field, isObject, numberIn, textsIn, type JsonObject } from '#plugins/personas/cards/json'
+import { field, numberIn, textsIn, type JsonObject } from '#plugins/personas/cards/json'
 import { PERSONA_LIMITS } from '#plugins/personas/making/persona_limits'
 import { SLIDERS, type Sliders } from '#plugins/personas/persona'
 import { plainText } from '#plugins/personas/plain_text'
@@ -7,8 +8,8 @@ import { plainText } from '#plugins/personas/plain_text'
 /** Our own part of a card: what of it is as it should be. Anyone may have written it. */
 export function readOwnPart(data: JsonObject): Partial<Pick<CardProfile, OwnField>> {
   const extensions = field(data, 'extensions')
-  const own = isObject(extensions) ? field(extensions, EXTENSION) : undefined
-  if (!isObject(own)) return {}
+  const own = isRecord(extensions) ? field(extensions, EXTENSION) : undefined
+  if (!isRecord(own)) return {}
   const L = PERSONA_LIMITS
   return {
     ...optional('tagline', shortText(own, 'tagline', L.tagline)),
@@ -43,7 +44,7 @@ function list(own: JsonObject, name: string, most: number, length: number): stri
 
 function slidersIn(own: JsonObject): Sliders | undefined {
   const sliders = field(own, 'sliders')
-  if (!isObject(sliders)) return undefined
+  if (!isRecord(sliders)) return undefined
   const value = (name: keyof Sliders) =>
     Math.min(100, Math.max(0, Math.round(numberIn(sliders, name) ?? 50)))
   const [warmth, humour, formality, energy, verbosity, boldness] = SLIDERS

@@ -1,4 +1,5 @@
-import { field, isObject, parseJson } from '#plugins/personas/cards/json'
+import { isRecord } from '#app/support/json'
+import { field, parseJson } from '#plugins/personas/cards/json'
 import { isCard } from '#plugins/personas/cards/card_object'
 import { CardError } from '#plugins/personas/cards/card_error'
 import { isPng } from '#plugins/personas/cards/png'
@@ -17,7 +18,7 @@ export function isMeantAsCard(bytes: Uint8Array, name: string): boolean {
   if (/\.charx$/i.test(name)) return true
   try {
     const value = parseJson(bytes)
-    return isCard(value) || (isObject(value) && field(value, 'spec') !== undefined)
+    return isCard(value) || (isRecord(value) && field(value, 'spec') !== undefined)
   } catch (error) {
     if (error instanceof CardError) return false
     throw error

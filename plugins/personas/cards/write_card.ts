@@ -1,10 +1,11 @@
 /** A persona as a card again: what its import brought, with what was changed since. */
 import { isDeepStrictEqual } from 'node:util'
+import { isRecord } from '#app/support/json'
 import { writeBook } from '#plugins/personas/cards/card_lorebook'
 import { dataOf, outerOf, type CardObject } from '#plugins/personas/cards/card_object'
 import { EXTENSION, OWN_FIELDS, type CardProfile } from '#plugins/personas/cards/card_profile'
 import { writeExamples } from '#plugins/personas/cards/examples'
-import { field, isObject, textIn, type JsonObject } from '#plugins/personas/cards/json'
+import { field, textIn, type JsonObject } from '#plugins/personas/cards/json'
 import { splitDescription } from '#plugins/personas/cards/read_card'
 
 /** What an import kept. */
@@ -125,10 +126,10 @@ function withOwnPart(
   fields: readonly (typeof OWN_FIELDS)[number][]
 ): JsonObject {
   const extensions = field(base, 'extensions')
-  const others = isObject(extensions) ? extensions : {}
+  const others = isRecord(extensions) ? extensions : {}
   const before = field(others, EXTENSION)
   const own = Object.fromEntries(fields.map((name) => [name, profile[name]]))
-  return { ...others, [EXTENSION]: { ...(isObject(before) ? before : {}), ...own } }
+  return { ...others, [EXTENSION]: { ...(isRecord(before) ? before : {}), ...own } }
 }
 
 /** As JSON has it: without what is undefined. */

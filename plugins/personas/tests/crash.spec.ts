@@ -19,26 +19,38 @@ import { verifyBooks } from '#tests/support/books'
 /** Steps from which on the reply is written down, so that it is paid for. */
 const WRITTEN: readonly CrashPoint[] = ['before_capture', 'after_capture']
 
-/** A fan with 48 coins, whose next message kills the process that answers it. */
-async function crashedFan(crashAt: CrashPoint): Promise<{ fan: Fan; updateId: string }> {
-  const fan = await payingFan()
-  return { fan, updateId: await crash(fan, crashAt) }
+/** A fan, and what their platform calls the message that killed a process. */
+interface Crashed {
+  fan: Fan
+  updateId: string
 }
 
-/** Has another process answer the fan and die of it. */
-async function crash(fan: Fan, crashAt: CrashPoint): Promise<string> {
-  const updateId = `crash-${fan.platformId}`
-  const task = { platformId: fan.platformId, text: 'Tell me a story.', updateId, pause: false }
-  const { signal, texts } = await startProgram({ ...task, crashAt, holdLifetime: 1 }).ended
+/** Has another process answer them all, and die of it when each of them is at the same step. */
+async function crashed(crashAt: CrashPoint, ...fans: readonly Fan[]): Promise<Crashed[]> {
+  const messages = fans.map((fan) => ({ fan, updateId: `crash-${fan.platformId}` }))
+  const [task, ...others] = messages.map(({ fan: { platformId }, updateId }) => ({
+    platformId,
+    updateId,
+  }))
+  if (!task) throw new Error('Nobody says anything')
+  const running = startProgram({
+    ...task,
+    others,
+    text: 'Tell me a story.',
+    pause: false,
+    crashAt,
+    holdLifetime: 1,
+  })
+  const { signal, texts } = await running.ended
   if (signal !== 'SIGKILL') throw new Error(`It did not die ${crashAt}, but said: ${texts.join()}`)
-  return updateId
+  return messages
 }
 
-/** A guest of Luna whose first message kills the process that answers it. */
-async function crashedGuest(): Promise<{ fan: Fan; updateId: string }> {
+/** A guest of Luna. */
+async function guest(): Promise<Fan> {
   const fan = await conversation.fan()
   await fan.says('/talk luna')
-  return { fan, updateId: await crash(fan, 'after_first_word') }
+  return fan
 }
 
 /** What every program does by itself a while after it was started again. */
@@ -51,7 +63,7 @@ async function recover(fan: Fan): Promise<void> {
 }
 
 /** The platform sends the update again, after the claim of the dead process ran out. */
-async function redeliver(fan: Fan, updateId: string): Promise<void> {
+async function redeliver({ fan, updateId }: Crashed): Promise<void> {
   await sql(`update inbox set claimed_at = now() - interval '1 hour' where event_id = :updateId`, {
     updateId,
   })
@@ -62,12 +74,29 @@ test.group('A process that dies in the middle of a paid reply', (group) => {
   group.setup(seed)
   group.teardown(verifyBooks)
 
-  test('{$self}: after a while nothing is held, lost or doubled')
+  test(
+    '{$self}: sent again at once, it is answered and paid once; else nothing is held, lost or doubled'
+  )
     .with([...CRASH_POINTS])
     .run(async ({ assert }, crashAt) => {
-      const { fan } = await crashedFan(crashAt)
-      await recover(fan)
+      const [again, left] = await crashed(crashAt, await payingFan(), await payingFan())
+      if (!again || !left) throw new Error('Two fans')
       const paid = WRITTEN.includes(crashAt)
+      const seen = again.fan.seen.length
+      await redeliver(again)
+      assert.lengthOf(again.fan.seen, paid ? seen : seen + 1)
+      await recover(again.fan)
+      assert.equal((await walletOf(again.fan)).available, 46_000n)
+      assert.deepEqual(
+        (await messagesOf(again.fan)).slice(2).map(({ role, outcome }) => [role, outcome]),
+        [
+          ['fan', 'received'],
+          ['persona', 'delivered'],
+        ]
+      )
+
+      const { fan } = left
+      await recover(fan)
       assert.equal((await walletOf(fan)).available, paid ? 46_000n : 48_000n)
       const kept = (await messagesOf(fan)).slice(2)
       assert.equal(kept[0]?.text, 'Tell me a story.')
@@ -80,46 +109,27 @@ test.group('A process that dies in the middle of a paid reply', (group) => {
       assert.equal(answer?.node.kind, 'stream')
     })
 
-  test('{$self}: sent again at once, it is answered and paid once')
-    .with([...CRASH_POINTS])
-    .run(async ({ assert }, crashAt) => {
-      const { fan, updateId } = await crashedFan(crashAt)
-      const seen = fan.seen.length
-      await redeliver(fan, updateId)
-      assert.lengthOf(fan.seen, WRITTEN.includes(crashAt) ? seen : seen + 1)
-      await recover(fan)
-      assert.equal((await walletOf(fan)).available, 46_000n)
-      const kept = (await messagesOf(fan)).slice(2)
-      assert.deepEqual(
-        kept.map(({ role, outcome }) => [role, outcome]),
-        [
-          ['fan', 'received'],
-          ['persona', 'delivered'],
-        ]
-      )
-    })
-
-  test('sent again after the coins were given back, it is answered and paid once', async ({
+  test('sent again, it spends one free reply of a guest; after the coins were given back, it is paid once', async ({
     assert,
   }) => {
-    const { fan, updateId } = await crashedFan('after_first_word')
+    const [free, paying] = await crashed('after_first_word', await guest(), await payingFan())
+    if (!free || !paying) throw new Error('Two people')
+    await redeliver(free)
+    assert.equal(free.fan.lastText(), '2 free replies left for now.')
+
+    const { fan } = paying
     await recover(fan)
     assert.equal((await walletOf(fan)).available, 48_000n)
-    await redeliver(fan, updateId)
+    await redeliver(paying)
     assert.equal((await walletOf(fan)).available, 46_000n)
     assert.lengthOf(await messagesOf(fan), 4)
-  })
-
-  test('spends one free reply of a guest, not two', async ({ assert }) => {
-    const { fan, updateId } = await crashedGuest()
-    await redeliver(fan, updateId)
-    assert.equal(fan.lastText(), '2 free replies left for now.')
   })
 
   test('and never came back in the hold’s lifetime, leaves a delivered reply free', async ({
     assert,
   }) => {
-    const { fan } = await crashedFan('before_capture')
+    const fan = await payingFan()
+    await crashed('before_capture', fan)
     await until(async () => {
       await sweepHolds()
       return (await walletOf(fan)).held === 0n

@@ -4,7 +4,8 @@ import db from '@adonisjs/lucid/services/db'
 import type { BaseSchema } from '@adonisjs/lucid/schema'
 import app from '@adonisjs/core/services/app'
 import { sources } from '#tests/support/sources'
-import { scratchDatabase, type ScratchDatabase } from '#tests/support/scratch_database'
+import { OBJECTS, type DatabaseObject } from '#tests/contract/support/schema'
+import { emptyDatabase, type ScratchDatabase } from '#tests/support/scratch_database'
 
 type Direction = 'up' | 'down'
 type SchemaClass = new (...args: ConstructorParameters<typeof BaseSchema>) => BaseSchema
@@ -19,9 +20,11 @@ export interface Migration {
 export async function scratchMigrations(): Promise<{
   database: ScratchDatabase
   migrations: Migration[]
+  /** Everything that is there now. */
+  objects(): Promise<DatabaseObject[]>
   drop(): Promise<void>
 }> {
-  const database = await scratchDatabase()
+  const database = await emptyDatabase()
   const connection = `scratch_${basename(new URL(database.url).pathname)}`
   const model = db.manager.get(db.primaryConnectionName)?.config
   if (model?.client !== 'pg') throw new Error('The program has no Postgres')
@@ -33,6 +36,10 @@ export async function scratchMigrations(): Promise<{
   }))
   return {
     database,
+    objects: async () => {
+      const { rows } = await db.connection(connection).rawQuery<{ rows: DatabaseObject[] }>(OBJECTS)
+      return rows
+    },
     migrations: migrations.sort((a, b) => basename(a.path).localeCompare(basename(b.path))),
     async drop() {
       await db.manager.release(connection)

@@ -1,6 +1,4 @@
 /** What a database has, as text that can be compared. */
-import type { ScratchDatabase } from '#tests/support/scratch_database'
-
 export interface DatabaseObject {
   kind: string
   /** Of a constraint, an index, a trigger or a column: its table's name and its own, with a dot between. */
@@ -9,7 +7,7 @@ export interface DatabaseObject {
 }
 
 /** Everything that migrations make in the schema `public`, extensions' own objects left out. */
-const OBJECTS = `
+export const OBJECTS = `
   select 'table' as kind, c.relname as name, c.relkind::text || coalesce(array_to_string(c.reloptions, ','), '') as definition
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
   union all
@@ -43,10 +41,6 @@ const OBJECTS = `
     from pg_type t where t.typnamespace = 'public'::regnamespace and t.typtype in ('e', 'd', 'c')
       and (t.typrelid = 0 or exists (select from pg_class c where c.oid = t.typrelid and c.relkind = 'c'))
   order by kind, name, definition`
-
-export function objectsOf(database: ScratchDatabase): Promise<DatabaseObject[]> {
-  return database.query<DatabaseObject & { [column: string]: string }>(OBJECTS)
-}
 
 /** One line per object. */
 export function asLines(objects: readonly DatabaseObject[]): string[] {

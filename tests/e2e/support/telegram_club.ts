@@ -69,6 +69,30 @@ export async function sellTier(
   await olga.hears(`“${tier}” is on sale`)
 }
 
+/** A tier that opens the channel, which Telegram itself charges for; nothing else buys it. */
+export async function sellByTelegram(
+  { olga, channel }: Club,
+  tier: string,
+  stars: number
+): Promise<void> {
+  olga.says('/tiers')
+  await olga.presses('New tier')
+  const skip = { press: 'Skip' }
+  await fillsIn(olga, [tier, 'For listeners', 'Every episode', { press: 'Monthly' }, skip])
+  await olga.hears(`“${tier}” is there, as a draft`)
+  await olga.presses('What it opens')
+  await olga.presses(`Open ${channel.wire.title ?? ''}`)
+  await olga.hears(`“${tier}” opens 1 door`)
+  await olga.presses('Back to the tier')
+  await olga.presses('Telegram’s own link')
+  await olga.hears('The Stars go straight to the channel’s owner')
+  await olga.hears('Stars for 30 days')
+  olga.says(String(stars))
+  await olga.hears('The link comes when you put')
+  await olga.presses('Put on sale')
+  await olga.hears(`“${tier}” is on sale`)
+}
+
 /** Does something, and waits for what the bot says then. */
 export async function told(
   person: Person,

@@ -27,6 +27,8 @@ export const unknownWebhook = () => new ApiError(404, 10015, 'Unknown Webhook')
 export const unknownBan = () => new ApiError(404, 10026, 'Unknown Ban')
 export const unknownInteraction = () => new ApiError(404, 10062, 'Unknown interaction')
 export const unknownCommand = () => new ApiError(404, 10063, 'Unknown application command')
+export const tooManyRoles = () =>
+  new ApiError(400, 30005, 'Maximum number of guild roles reached (250)')
 export const tooManyWebhooks = () =>
   new ApiError(400, 30007, 'Maximum number of webhooks reached (15)')
 export const alreadyAcknowledged = () =>

@@ -59,6 +59,21 @@ export const PUBLISHED: readonly Operation[] = [
   },
   { method: 'GET', path: '/guilds/{guild_id}', query: { with_counts: 'boolean' } },
   { method: 'GET', path: '/guilds/{guild_id}/roles' },
+  {
+    method: 'POST',
+    path: '/guilds/{guild_id}/roles',
+    body: [
+      'color',
+      'colors',
+      'hoist',
+      'icon',
+      'mentionable',
+      'name',
+      'permissions',
+      'unicode_emoji',
+    ],
+    audited: true,
+  },
   { method: 'GET', path: '/guilds/{guild_id}/channels' },
   {
     method: 'GET',

@@ -1,9 +1,15 @@
+import type { ChatRequest } from '#tests/emulators/openai/validate'
+
 /**
  * What the emulator can be told to do with a request, besides answering it.
  * `after` counts pieces of text that are sent first.
  */
 export type Behaviour =
   | AnswerBehaviour
+  /** Looks at what is asked first: a model that makes up its mind. */
+  | { kind: 'respond'; to: (request: ChatRequest) => AnswerBehaviour | ErrorBehaviour }
+  /** Calls tools, or writes the arguments of one call, until the client goes away. */
+  | { kind: 'endless_calls'; of: 'calls' | 'arguments' }
   /** Sends nothing more, and leaves the connection open until the client or `close()` ends it. */
   | { kind: 'hang'; after: number | 'before_headers' }
   /** Destroys the socket, as a crashed server does. */
@@ -30,11 +36,22 @@ export interface AnswerBehaviour {
   delayMs?: number
   /** Milliseconds before the first piece (headers are sent at once). */
   firstDelayMs?: number
-  finishReason?: 'stop' | 'length' | 'content_filter'
+  /** What it calls, after the text. Without `text` and `chunks` it then says nothing. */
+  toolCalls?: readonly ScriptedCall[]
+  /** Default `tool_calls` where it calls, else `stop`. */
+  finishReason?: 'stop' | 'length' | 'content_filter' | 'tool_calls'
   /** The socket dies after the finish reason: usage and `[DONE]` never come. */
   diesAtEnd?: boolean
   /** False leaves the usage out even when it is asked for, as some compatible servers do. */
   usage?: boolean
+}
+
+export interface ScriptedCall {
+  name: string
+  /** What the arguments are: an object as JSON, or any text as it is. */
+  arguments: Readonly<Record<string, unknown>> | string
+  /** Default `call_` and something unique; empty as some servers leave it. */
+  id?: string
 }
 
 export interface ErrorBehaviour {
@@ -70,9 +87,11 @@ export function cut(text: string, pieces: number): string[] {
 }
 
 /** The pieces of text that a behaviour sends before it goes its way. */
-export function piecesOf(behaviour: Exclude<Behaviour, ErrorBehaviour>): readonly string[] {
+export function piecesOf(
+  behaviour: AnswerBehaviour | Extract<Behaviour, { after: unknown }>
+): readonly string[] {
   if (behaviour.kind === 'answer') {
-    const { chunks, text = DEFAULT_ANSWER.text ?? '' } = behaviour
+    const { chunks, toolCalls, text = toolCalls ? '' : (DEFAULT_ANSWER.text ?? '') } = behaviour
     return typeof chunks === 'object' ? chunks : cut(text, chunks ?? 12)
   }
   const count = behaviour.after === 'before_headers' ? 0 : behaviour.after

@@ -41,6 +41,10 @@ export async function behave(
       return fail(response, behaviour)
     case 'answer':
       return answer(response, request, behaviour)
+    case 'respond':
+      return behave(response, request, behaviour.to(request))
+    case 'endless_calls':
+      return callForEver(response, request, behaviour.of)
     default:
       return misbehave(response, request, behaviour)
   }
@@ -100,10 +104,35 @@ async function answer(
     response.write(frames.piece(piece))
     await (delayMs ? delay(delayMs) : new Promise(setImmediate))
   }
+  for (const piece of frames.calls(behaviour.toolCalls ?? [])) response.write(piece)
   if (diesAtEnd) {
     response.write(frames.finish(behaviour), () => die(response))
   } else {
     response.end(frames.ending(pieces, behaviour))
+  }
+}
+
+/** Milliseconds between the pieces of an endless answer. */
+const ENDLESS_PAUSE_MS = 1
+
+async function callForEver(
+  response: ServerResponse,
+  request: ChatRequest,
+  of: 'calls' | 'arguments'
+): Promise<void> {
+  const frames = new Frames(request, `chatcmpl-${randomUUID()}`)
+  open(response)
+  response.write(frames.opening())
+  for (let count = 0; !response.destroyed; count += 1) {
+    const index = of === 'calls' ? count : 0
+    const opens = of === 'calls' || count === 0
+    response.write(
+      frames.call(index, {
+        ...(opens && { id: `call_${index}`, type: 'function' }),
+        function: { ...(opens && { name: 'again' }), arguments: 'again and again, '.repeat(20) },
+      })
+    )
+    await delay(ENDLESS_PAUSE_MS)
   }
 }
 
@@ -130,6 +159,7 @@ function instantStream(
     [
       frames.opening(),
       ...pieces.map((piece) => frames.piece(piece)),
+      ...frames.calls(behaviour.toolCalls ?? []),
       frames.ending(pieces, behaviour),
     ].join('')
   )
@@ -142,7 +172,7 @@ function instantStream(
 async function misbehave(
   response: ServerResponse,
   request: ChatRequest,
-  behaviour: Exclude<Behaviour, AnswerBehaviour | ErrorBehaviour>
+  behaviour: Extract<Behaviour, { after: unknown }>
 ): Promise<void> {
   const frames = new Frames(request, `chatcmpl-${randomUUID()}`)
   if (behaviour.after !== 'before_headers') {

@@ -1,5 +1,6 @@
 /** The wire format of an answer: server-sent events, or one JSON object. */
-import type { AnswerBehaviour } from '#tests/emulators/openai/behaviours'
+import { randomUUID } from 'node:crypto'
+import { cut, type AnswerBehaviour, type ScriptedCall } from '#tests/emulators/openai/behaviours'
 import type { ChatRequest } from '#tests/emulators/openai/validate'
 
 interface Usage {
@@ -7,6 +8,24 @@ interface Usage {
   completion_tokens: number
   total_tokens: number
 }
+
+/** Pieces in which the arguments of a call come. */
+const ARGUMENT_PIECES = 4
+
+interface WireCall {
+  id: string
+  type: 'function'
+  function: { name: string; arguments: string }
+}
+
+const wireCall = ({ name, arguments: said, id }: ScriptedCall): WireCall => ({
+  id: id ?? `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
+  type: 'function',
+  function: { name, arguments: typeof said === 'string' ? said : JSON.stringify(said) },
+})
+
+const finishOf = ({ finishReason, toolCalls }: AnswerBehaviour): string =>
+  finishReason ?? (toolCalls?.length ? 'tool_calls' : 'stop')
 
 /** One completion token per piece, as a server that sends a token at a time. */
 function usageOf(request: ChatRequest, pieces: readonly string[]): Usage {
@@ -52,9 +71,26 @@ export class Frames {
     return this.#event([this.#choice({ content: text }, null)])
   }
 
+  /** Calls as the service streams them: each is opened with its id and name, then come pieces of its arguments. */
+  calls(scripted: readonly ScriptedCall[]): string[] {
+    return scripted
+      .map(wireCall)
+      .flatMap((call, index) => [
+        this.call(index, { ...call, function: { ...call.function, arguments: '' } }),
+        ...cut(call.function.arguments, ARGUMENT_PIECES).map((piece) =>
+          this.call(index, { function: { arguments: piece } })
+        ),
+      ])
+  }
+
+  /** One piece of a call. */
+  call(index: number, piece: Record<string, unknown>): string {
+    return this.#event([this.#choice({ tool_calls: [{ index, ...piece }] }, null)])
+  }
+
   /** Why the model stopped. */
   finish(behaviour: AnswerBehaviour): string {
-    return this.#event([this.#choice({}, behaviour.finishReason ?? 'stop')])
+    return this.#event([this.#choice({}, finishOf(behaviour))])
   }
 
   /** Finish reason, usage when it is asked for, and the end. */
@@ -72,9 +108,14 @@ export class Frames {
       choices: [
         {
           index: 0,
-          message: { role: 'assistant', content: pieces.join(''), refusal: null },
+          message: {
+            role: 'assistant',
+            content: pieces.join('') || (behaviour.toolCalls ? null : ''),
+            refusal: null,
+            ...(behaviour.toolCalls && { tool_calls: behaviour.toolCalls.map(wireCall) }),
+          },
           logprobs: null,
-          finish_reason: behaviour.finishReason ?? 'stop',
+          finish_reason: finishOf(behaviour),
         },
       ],
       ...(behaviour.usage === false ? {} : { usage: usageOf(this.request, pieces) }),

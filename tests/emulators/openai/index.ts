@@ -2,5 +2,6 @@ export { startOpenAiEmulator, EMULATOR_KEY } from '#tests/emulators/openai/serve
 export { startOpenAiEmulatorProcess } from '#tests/emulators/openai/process'
 export type { EmulatorOptions, OpenAiEmulator } from '#tests/emulators/openai/server'
 export type { Behaviour } from '#tests/emulators/openai/behaviours'
+export { cleverCoach } from '#tests/emulators/openai/clever_coach'
 export { CONTENT_POLICY } from '#tests/emulators/openai/media_behaviours'
 export { JPEG, oggOpus, pngOf, WEBP } from '#tests/emulators/openai/samples'

@@ -3,20 +3,32 @@
  * (platform.openai.com/docs/api-reference/chat/create, and errors as clients report them).
  */
 import { apiError, missing, wrongType, type ApiError } from '#tests/emulators/openai/errors'
+import { firstOf, isAbsent, isObject, type Body } from '#tests/emulators/openai/shapes'
+import {
+  checkAnswered,
+  checkCalls,
+  checkTools,
+  linesOf,
+  toolsOf,
+  type ChatLine,
+  type OfferedTool,
+} from '#tests/emulators/openai/validate_tools'
 
 export interface ChatRequest {
   model: string
   stream: boolean
   includeUsage: boolean
   promptTokens: number
+  messages: readonly ChatLine[]
+  tools: readonly OfferedTool[]
+  /** Words are wanted, although tools are named. */
+  toolsOff: boolean
 }
 
 export interface ModelLimits {
   models: ReadonlySet<string>
   contextTokens: number
 }
-
-type Body = Record<string, unknown>
 
 const KNOWN_FIELDS = new Set(
   `model messages stream stream_options max_tokens max_completion_tokens temperature top_p n stop
@@ -34,13 +46,6 @@ const NUMBERS = {
   max_completion_tokens: { min: 1, max: 100_000, integer: true },
 } as const
 
-const isObject = (value: unknown): value is Body =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Null and absent are the same to the service. */
-const isAbsent = (value: unknown): value is null | undefined =>
-  value === undefined || value === null
-
 function checkMessage(message: unknown, index: number): ApiError | null {
   const at = `messages[${index}]`
   if (!isObject(message)) {
@@ -57,6 +62,12 @@ function checkMessage(message: unknown, index: number): ApiError | null {
       `${at}.role`,
       'invalid_value'
     )
+  }
+  if (role === 'assistant' && !isAbsent(message.tool_calls)) {
+    return checkCalls(message, index)
+  }
+  if (role === 'tool' && typeof message.tool_call_id !== 'string') {
+    return missing(`${at}.tool_call_id`)
   }
   if (isAbsent(content)) {
     return apiError(
@@ -85,7 +96,10 @@ function checkMessages(messages: unknown): ApiError | null {
       'empty_array'
     )
   }
-  return firstOf(messages.map((message, index) => () => checkMessage(message, index)))
+  return firstOf([
+    ...messages.map((message, index) => () => checkMessage(message, index)),
+    () => checkAnswered(messages),
+  ])
 }
 
 function checkNumber(
@@ -184,16 +198,6 @@ function checkLength(promptTokens: number, limit: number): ApiError | null {
       )
 }
 
-function firstOf(checks: readonly (() => ApiError | null)[]): ApiError | null {
-  for (const check of checks) {
-    const refused = check()
-    if (refused) {
-      return refused
-    }
-  }
-  return null
-}
-
 /** Reads a body; either what was asked, or the refusal. */
 export function readChatRequest(body: unknown, limits: ModelLimits): ChatRequest | ApiError {
   if (!isObject(body)) {
@@ -217,6 +221,7 @@ export function readChatRequest(body: unknown, limits: ModelLimits): ChatRequest
         )
       ),
     () => checkTogether(body),
+    () => checkTools(body),
     () => checkExists(body, limits),
     () => checkLength(promptTokens, limits.contextTokens),
   ])
@@ -226,6 +231,9 @@ export function readChatRequest(body: unknown, limits: ModelLimits): ChatRequest
       stream: body.stream === true,
       includeUsage: isObject(body.stream_options) && body.stream_options.include_usage === true,
       promptTokens,
+      messages: linesOf(body.messages),
+      tools: toolsOf(body.tools),
+      toolsOff: body.tool_choice === 'none',
     }
   )
 }

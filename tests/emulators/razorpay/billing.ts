@@ -11,6 +11,9 @@ import type {
 import { refuse } from '#tests/emulators/razorpay/errors'
 import type { RazorpayWorld } from '#tests/emulators/razorpay/world'
 
+/** What a card is tried with, paise. */
+const TRIED = 500
+
 /** The most periods: a hundred years of them. */
 const MOST = { monthly: 1_200, yearly: 100 } as const
 
@@ -32,11 +35,17 @@ export class RazorpayBilling {
   }
 
   createSubscription(
-    wish: Pick<EmulatedSubscription, 'plan_id' | 'total_count' | 'notes' | 'customer_notify'>
+    wish: Pick<
+      EmulatedSubscription,
+      'plan_id' | 'total_count' | 'notes' | 'customer_notify' | 'start_at' | 'expire_by'
+    >
   ): EmulatedSubscription {
     const plan = this.plans.get(wish.plan_id) ?? refuse('The id provided does not exist', 'plan_id')
     if (wish.total_count < 1 || wish.total_count > MOST[plan.period]) {
       refuse('Exceeds the maximum total count allowed for the given period', 'total_count')
+    }
+    if (wish.start_at !== null && (wish.expire_by ?? 0) > wish.start_at) {
+      refuse('expire_by cannot be after start_at.', 'expire_by')
     }
     const subscriptionId = id('sub')
     const subscription: EmulatedSubscription = {
@@ -50,7 +59,6 @@ export class RazorpayBilling {
       ended_at: null,
       quantity: 1,
       charge_at: null,
-      start_at: null,
       end_at: null,
       paid_count: 0,
       remaining_count: wish.total_count,
@@ -71,13 +79,38 @@ export class RazorpayBilling {
     return this.invoices.get(invoiceId) ?? refuse('The id provided does not exist')
   }
 
+  /**
+   * Somebody authorises one that starts later: the card is tried with five rupees, which are never captured and go back
+   * by themselves.
+   */
+  authenticate(subscriptionId: string): EmulatedPayment {
+    const subscription = this.subscription(subscriptionId)
+    if (subscription.status !== 'created' || subscription.start_at === null) {
+      refuse(`Subscription is not to be authenticated in ${subscription.status} status.`)
+    }
+    const order = this.world.createOrder({
+      amount: TRIED,
+      currency: 'INR',
+      receipt: null,
+      notes: [],
+    })
+    const payment = this.world.pay(order.id, { late: true })
+    subscription.status = 'authenticated'
+    subscription.charge_at = subscription.start_at
+    this.tell('subscription.authenticated', { subscription })
+    this.world.returnAuthorised(payment.id)
+    return payment
+  }
+
   /** Somebody authorises it on Razorpay's page and pays the first period; later, the next is charged. */
   charge(subscriptionId: string): EmulatedPayment {
     const subscription = this.subscription(subscriptionId)
-    if (!['created', 'active', 'pending', 'halted'].includes(subscription.status)) {
-      refuse(`Subscription is not chargeable in ${subscription.status} status.`)
+    const before = subscription.status
+    if (!['created', 'authenticated', 'active', 'pending', 'halted'].includes(before)) {
+      refuse(`Subscription is not chargeable in ${before} status.`)
     }
-    const begins = subscription.status === 'created'
+    const begins = before === 'created'
+    if (begins && subscription.start_at !== null) refuse('It is to be authenticated first.')
     const invoice = this.#invoice(subscription)
     if (begins) {
       subscription.start_at = now()
@@ -89,7 +122,7 @@ export class RazorpayBilling {
     subscription.remaining_count -= 1
     this.#move(subscription)
     subscription.status = 'active'
-    if (begins) this.tell('subscription.activated', { subscription })
+    if (before !== 'active') this.tell('subscription.activated', { subscription })
     this.tell('subscription.charged', { subscription, payment })
     return payment
   }
@@ -102,6 +135,15 @@ export class RazorpayBilling {
     this.tell(`subscription.${status}`, { subscription })
   }
 
+  /** An operator pauses it at the dashboard, or has it go on. */
+  pause(subscriptionId: string, paused: boolean): void {
+    const subscription = this.subscription(subscriptionId)
+    const needed = paused ? 'active' : 'paused'
+    if (subscription.status !== needed) refuse(`Subscription is not ${needed}.`)
+    subscription.status = paused ? 'paused' : 'active'
+    this.tell(`subscription.${paused ? 'paused' : 'resumed'}`, { subscription })
+  }
+
   cancel(subscriptionId: string, atEnd: boolean): EmulatedSubscription {
     const subscription = this.subscription(subscriptionId)
     const { status } = subscription
@@ -110,7 +152,7 @@ export class RazorpayBilling {
     }
     if (!atEnd) {
       this.#end(subscription)
-    } else if (status === 'created') {
+    } else if (status === 'created' || status === 'authenticated') {
       refuse('Subscription cannot be cancelled since no billing cycle is going on')
     } else {
       this.#ending.add(subscription.id)

@@ -99,7 +99,16 @@ export interface EmulatedSubscription {
   entity: 'subscription'
   plan_id: string
   customer_id: string | null
-  status: 'created' | 'active' | 'pending' | 'halted' | 'cancelled' | 'completed' | 'expired'
+  status:
+    | 'created'
+    | 'authenticated'
+    | 'active'
+    | 'pending'
+    | 'halted'
+    | 'paused'
+    | 'cancelled'
+    | 'completed'
+    | 'expired'
   current_start: number | null
   current_end: number | null
   ended_at: number | null
@@ -108,6 +117,7 @@ export interface EmulatedSubscription {
   charge_at: number | null
   start_at: number | null
   end_at: number | null
+  expire_by: number | null
   total_count: number
   paid_count: number
   remaining_count: number

@@ -150,6 +150,31 @@ test.group('Razorpay’s emulator', (group) => {
     razorpay.world.billing.endPeriod(subscription)
     assert.include((await asks(cancel, atEnd)).wrong, 'not cancellable in cancelled status')
   })
+
+  test('starts one later after its card was tried, and captures nothing of that', async ({
+    assert,
+  }) => {
+    const item = { name: 'Circle', amount: 7900, currency: 'INR' }
+    await asks('/plans', { body: { period: 'monthly', interval: 1, item } })
+    const [plan = ''] = razorpay.world.billing.plans.keys()
+    const wish = { plan_id: plan, total_count: 12 }
+    const soon = Math.floor(Date.now() / 1000) + 3_600
+    const past = { ...wish, start_at: soon - 7_200 }
+    assert.include((await asks('/subscriptions', { body: past })).wrong, 'in the past')
+    const body = { ...wish, start_at: soon, expire_by: soon }
+    assert.equal((await asks('/subscriptions', { body })).status, 200)
+    const [name = ''] = razorpay.world.billing.subscriptions.keys()
+    assert.throws(() => razorpay.world.billing.charge(name), /authenticated first/)
+    const tried = razorpay.world.billing.authenticate(name)
+    assert.containSubset((await asks(`/payments/${tried.id}`)).answer, {
+      status: 'refunded',
+      captured: false,
+      amount: 500,
+    })
+    const cancel = `/subscriptions/${name}/cancel`
+    assert.include((await asks(cancel, { body: { cancel_at_cycle_end: 1 } })).wrong, 'no billing')
+    assert.containSubset((await asks(cancel, { body: {} })).answer, { status: 'cancelled' })
+  })
 })
 
 interface Asked {

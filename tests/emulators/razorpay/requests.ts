@@ -112,7 +112,15 @@ function createPlan(world: RazorpayWorld, { body }: ApiRequest) {
 }
 
 function createSubscription(world: RazorpayWorld, { body }: ApiRequest) {
-  only(body, ['plan_id', 'total_count', 'quantity', 'customer_notify', 'notes'])
+  only(body, [
+    'plan_id',
+    'total_count',
+    'quantity',
+    'customer_notify',
+    'notes',
+    'start_at',
+    'expire_by',
+  ])
   const { plan_id: plan, total_count: count, customer_notify: notify = 1 } = body
   if (typeof plan !== 'string') return refuse('The plan id field is required.', 'plan_id')
   if (typeof count !== 'number' || !Number.isInteger(count)) {
@@ -122,8 +130,19 @@ function createSubscription(world: RazorpayWorld, { body }: ApiRequest) {
     plan_id: plan,
     total_count: count,
     customer_notify: notify === 1 || notify === true,
+    start_at: laterTime(body.start_at, 'start_at'),
+    expire_by: laterTime(body.expire_by, 'expire_by'),
     notes: notesIn(body.notes),
   })
+}
+
+/** Unix seconds in the future; null where nothing is said. */
+function laterTime(value: unknown, name: string): number | null {
+  if (value === undefined) return null
+  if (typeof value !== 'number' || !Number.isInteger(value)) {
+    return refuse(`The ${name} must be an integer.`, name)
+  }
+  return value * 1000 > Date.now() ? value : refuse(`${name} cannot be in the past.`, name)
 }
 
 function refund(world: RazorpayWorld, paymentId: string, request: ApiRequest) {

@@ -116,26 +116,22 @@ export class RazorpayWorld {
     if (amount > left) {
       refuse('The total refund amount is greater than the refund payment amount', 'amount')
     }
-    const refund: EmulatedRefund = {
-      id: id('rfnd'),
-      entity: 'refund',
-      amount,
-      currency: payment.currency,
-      payment_id: paymentId,
-      notes: [],
-      receipt: request.receipt,
-      acquirer_data: { arn: null },
-      status: 'pending',
-      speed_requested: request.speed,
-      speed_processed: 'normal',
-      batch_id: null,
-      created_at: now(),
-    }
-    this.refunds.set(refund.id, refund)
+    const refund = this.#newRefund(payment, { ...request, amount })
     if (key) this.#keys.set(key.value, { body: key.body, refund: refund.id })
     this.#addRefunded(payment, amount)
     this.tell('refund.created', { refund, payment })
     return refund
+  }
+
+  /** Nobody captures a payment: it goes back by itself, as if somebody had given it back. */
+  returnAuthorised(paymentId: string): void {
+    const payment = this.payment(paymentId)
+    if (payment.captured) throw new Error('It was captured')
+    const refund = this.#newRefund(payment, { amount: payment.amount, receipt: null })
+    this.#addRefunded(payment, payment.amount)
+    this.tell('refund.created', { refund, payment })
+    refund.status = 'processed'
+    this.tell('refund.processed', { refund, payment })
   }
 
   /** The bank carries a refund out, or cannot. */
@@ -239,6 +235,29 @@ export class RazorpayWorld {
     if (!order) return
     Object.assign(order, { status: 'paid', amount_paid: order.amount, amount_due: 0 })
     this.tell('order.paid', { payment, order })
+  }
+
+  #newRefund(
+    { id: paymentId, currency }: EmulatedPayment,
+    about: { amount: number; receipt: string | null; speed?: 'normal' | 'optimum' }
+  ): EmulatedRefund {
+    const refund: EmulatedRefund = {
+      id: id('rfnd'),
+      entity: 'refund',
+      amount: about.amount,
+      currency,
+      payment_id: paymentId,
+      notes: [],
+      receipt: about.receipt,
+      acquirer_data: { arn: null },
+      status: 'pending',
+      speed_requested: about.speed ?? 'normal',
+      speed_processed: 'normal',
+      batch_id: null,
+      created_at: now(),
+    }
+    this.refunds.set(refund.id, refund)
+    return refund
   }
 
   #addRefunded(payment: EmulatedPayment, amount: number): void {

@@ -13,6 +13,9 @@ interface DeedsServices {
   entrances: Entrances
 }
 
+/** core.telegram.org/bots/api#createchatsubscriptioninvitelink */
+const SUBSCRIPTION_SECONDS = 2_592_000
+
 export class Deeds {
   constructor(
     private readonly wire: WireUser,
@@ -87,6 +90,20 @@ export class Deeds {
   /** Somebody's month of a channel's own subscription is over, and the next was not paid. */
   subscriptionEnds(): void {
     this.#change(this.wire, { status: 'left' })
+  }
+
+  /**
+   * The next month is charged. Whether Telegram tells the bot of it is not documented: either happens.
+   * @param about.isTold by a `chat_member` update, without a link
+   */
+  subscriptionRenews({ isTold }: { isTold: boolean }): void {
+    const standing = this.chat.roll.standing(this.wire.id)
+    if (standing.status !== 'member' || standing.until === undefined) {
+      throw new Error(`${this.wire.first_name} does not subscribe to ${this.chat.wire.title}`)
+    }
+    const renewed: Standing = { ...standing, until: standing.until + SUBSCRIPTION_SECONDS }
+    if (isTold) this.#change(this.wire, renewed)
+    else this.chat.roll.set(this.wire, renewed)
   }
 
   renames(title: string): void {

@@ -16,6 +16,7 @@ import {
   type WireMessage,
   type WireUser,
 } from '#tests/emulators/telegram/wire'
+import { unixNow } from '#tests/emulators/telegram/roll'
 import type { EmulatedChat, World } from '#tests/emulators/telegram/world'
 
 export interface MethodServices {
@@ -116,6 +117,10 @@ export const METHODS: Readonly<Record<string, Method>> = {
 
   deleteMessage(params, services) {
     const { chat, message } = ownMessage(params, services, 'delete')
+    // For 48 hours (core.telegram.org/bots/api#deletemessage).
+    if (message.date < unixNow() - 48 * 3_600) {
+      throw badRequest("message can't be deleted for everyone")
+    }
     chat.remove(message.message_id)
     return true
   },

@@ -1,6 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { sql } from '#app/support/sql'
 import { noteOutsiders } from '#plugins/communities/access/actions/compare_outsiders'
+import { noteStaff } from '#plugins/communities/access/actions/note_staff'
 import type { Found, RunningRepair } from '#plugins/communities/access/repair'
 import { PERSON_PROBLEMS } from '#plugins/communities/access/problems'
 import { now } from '#plugins/communities/clock'
@@ -9,15 +10,17 @@ export interface Known {
   /** The grant's. */
   id: string
   isIn: boolean
+  /** They run the space: what they have by their own hand is theirs. */
+  runs: boolean
 }
 
 /**
  * What the platform said of the people that are known, against what is wanted. Left alone is whoever a process is at,
  * and whatever changed since the platform was asked: its answer is older.
- * confirmed: in, as wanted. locked_out: paid, and outside. unpaid: inside, and not wanted. gone: out, as wanted.
+ * confirmed: in, as wanted. staff: inside by their own hand. locked_out: paid, and outside. unpaid: inside, and not wanted. gone: out, as wanted.
  */
 const COMPARE = `with known as (
-    select * from unnest(:ids::uuid[], :inside::boolean[]) as k (id, is_in)
+    select * from unnest(:ids::uuid[], :inside::boolean[], :running::boolean[]) as k (id, is_in, runs)
   ), judged as (
     select g.id, g.space_id, g.role_id, g.platform_id, case
         when g.wanted = 'in' and k.is_in and (g.actual <> 'in' or g.next_try_at is not null or g.error_kind is not null)
@@ -30,7 +33,10 @@ const COMPARE = `with known as (
           and coalesce(g.problem ->> 'kind', '') <> 'runs_the_space' and not exists (
             select from communities_outsiders o where o.space_id = g.space_id and o.role_id = g.role_id
               and o.platform_id = g.platform_id and o.state in ('kept', 'runs'))
-          then 'unpaid'
+          and not exists (
+            select from communities_paid_there t where t.space_id = g.space_id and g.role_id = ''
+              and t.platform_id = g.platform_id and t.over_at is null)
+          then case when k.runs then 'staff' else 'unpaid' end
         when g.wanted = 'out' and not k.is_in and g.link is null and (g.actual <> 'out' or g.next_try_at is not null)
           then 'gone'
       end as verdict
@@ -39,7 +45,7 @@ const COMPARE = `with known as (
     for update of g
   )
   update communities_grants g set
-    actual = case when j.verdict in ('confirmed', 'unpaid') then 'in' else 'out' end,
+    actual = case when j.verdict in ('confirmed', 'unpaid', 'staff') then 'in' else 'out' end,
     next_try_at = case when j.verdict = 'locked_out' or (j.verdict = 'unpaid' and :remove)
       then cast(:at as timestamptz) end,
     granted_at = case when j.verdict = 'confirmed' then coalesce(g.granted_at, :at) else g.granted_at end,
@@ -75,6 +81,7 @@ export async function compareKnown(
     {
       ids,
       inside: known.map(({ isIn }) => String(isIn)),
+      running: known.map(({ runs }) => String(runs)),
       askedAt,
       areThere,
       remove: run.unpaid_inside === 'remove',
@@ -86,6 +93,11 @@ export async function compareKnown(
   const count = (verdict: string) => judged.filter((one) => one.verdict === verdict).length
   const unpaid = judged.filter(({ verdict }) => verdict === 'unpaid')
   await noteOutsiders(trx, run, unpaid)
+  await noteStaff(
+    trx,
+    run,
+    judged.filter(({ verdict }) => verdict === 'staff')
+  )
   return {
     seen: known.length,
     letIn: count('locked_out'),

@@ -45,16 +45,17 @@ export async function compareOutsiders(
     spaceId: run.space_id,
     at: now(),
     members: JSON.stringify(
-      people.map(({ platformId, displayName, roleIds }) => ({
+      people.map(({ platformId, displayName, roleIds, runs }) => ({
         id: platformId,
         name: displayName.slice(0, 128),
         roles: roleIds,
+        runs,
       }))
     ),
   }
   const [noted] = await sql<{ fresh: bigint }>(
     `with page as (
-       select m.* from jsonb_to_recordset(:members::jsonb) as m (id text, name text, roles jsonb)
+       select m.* from jsonb_to_recordset(:members::jsonb) as m (id text, name text, roles jsonb, runs boolean)
        where not exists (
          select from communities_communities c join communities_spaces s on s.community_id = c.id
          join accounts a on a.person_id = c.creator_id
@@ -62,24 +63,25 @@ export async function compareOutsiders(
      ), doors as (
        select distinct coalesce(role_id, '') as role_id from communities_doors where space_id = :spaceId
      ), inside as (
-       select d.role_id, p.id as platform_id, p.name,
+       select d.role_id, p.id as platform_id, p.name, p.runs,
          not exists (select from communities_baselines b where b.space_id = :spaceId and b.role_id = d.role_id) as before
        from page p join doors d on d.role_id = '' or jsonb_exists(p.roles, d.role_id)
        where not exists (select from communities_grants g
          where g.space_id = :spaceId and g.role_id = d.role_id and g.platform_id = p.id)
      ), noted as (
        insert into communities_outsiders as o
-         (space_id, role_id, platform_id, display_name, was_in_before, found_at, seen_at)
-       select :spaceId, role_id, platform_id, name, before, cast(:at as timestamptz), cast(:at as timestamptz) from inside
+         (space_id, role_id, platform_id, display_name, was_in_before, state, found_at, seen_at)
+       select :spaceId, role_id, platform_id, name, before, case when runs then 'runs' else 'found' end,
+         cast(:at as timestamptz), cast(:at as timestamptz) from inside
        on conflict (space_id, role_id, platform_id) do update set
          seen_at = excluded.seen_at, display_name = excluded.display_name,
          was_in_before = o.was_in_before and o.state <> 'removed',
          reported_at = case when o.state = 'removed' then null else o.reported_at end,
          found_at = case when o.state = 'removed' then excluded.found_at else o.found_at end,
-         state = case when o.state = 'removed' then 'found' else o.state end
-       returning found_at
+         state = case when o.state = 'removed' then excluded.state else o.state end
+       returning found_at, state
      )
-     select count(*) filter (where found_at = :at) as fresh from noted`,
+     select count(*) filter (where found_at = :at and state = 'found') as fresh from noted`,
     values,
     trx
   )

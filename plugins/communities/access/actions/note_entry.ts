@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { sql } from '#app/support/sql'
 import type { MemberChanged } from '#plugins/communities/access/actions/on_member_changed'
+import { ACCESS_LIMITS } from '#plugins/communities/access/limits'
 import { tellAccess } from '#plugins/communities/access/actions/tell_access'
 import { now } from '#plugins/communities/clock'
 import { remember } from '#plugins/communities/history'
@@ -8,14 +9,26 @@ import type { GrantRow } from '#plugins/communities/rows'
 import type { CommunitiesServices } from '#plugins/communities/services'
 
 /**
+ * Whether the books know better, or may: something newer was learned; or it was learned that they are out at about the
+ * same time, and the platform's clock is not ours. Then the platform is asked, and what it says is true.
+ */
+function isDoubtful({ actual, learned_at: learned }: GrantRow, at: Date): boolean {
+  if (learned === null) return false
+  const differ = actual === 'out' ? ACCESS_LIMITS.clocksDiffer * 1_000 : 0
+  return learned.getTime() > at.getTime() - differ
+}
+
+/**
  * They came in, as they should: through their link, or with the role. A try that is under way goes again, and finds
  * them in.
- * @returns `late` when something else was learned since it happened (that the role was taken again): nothing is noted
+ * @param event.isSeen the platform was asked, and says so
+ * @returns `late` when something else was, or may have been, learned since it happened (that the role was taken again):
+ *   nothing is noted
  */
 export async function noteEntry(
   services: CommunitiesServices,
   { id, version }: GrantRow,
-  event: Pick<MemberChanged, 'at'>
+  event: Pick<MemberChanged, 'at'> & { isSeen?: true }
 ): Promise<'noted' | 'late'> {
   return db.transaction(async (trx) => {
     const [before] = await sql<GrantRow>(
@@ -25,7 +38,7 @@ export async function noteEntry(
       trx
     )
     if (!before) return 'noted'
-    if (before.learned_at && before.learned_at > event.at) return 'late'
+    if (event.isSeen !== true && isDoubtful(before, event.at)) return 'late'
     const [grant] = await sql<GrantRow>(
       `update communities_grants set actual = 'in', granted_at = coalesce(granted_at, :at),
          learned_at = greatest(learned_at, :heardAt), left_at = null, link = null, link_expires_at = null, attempts = 0,

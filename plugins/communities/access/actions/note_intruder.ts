@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { sql } from '#app/support/sql'
 import { askForWork } from '#plugins/communities/access/actions/ask_for_work'
+import { noteStaff } from '#plugins/communities/access/actions/note_staff'
 import {
   noteOutsiders,
   putOutOutsiders,
@@ -43,6 +44,10 @@ export async function noteIntruder(
     }
     if (presence.outcome !== 'in') continue
     const noted = { role_id: roleId, platform_id: event.platformId }
+    if (presence.runs) {
+      await db.transaction((trx) => noteStaff(trx, { space_id: space.id }, [noted]))
+      continue
+    }
     await db.transaction(async (trx) => {
       await noteOutsiders(trx, { space_id: space.id }, [noted])
       await sql(

@@ -4,6 +4,7 @@ import { noteEntry } from '#plugins/communities/access/actions/note_entry'
 import { noteExit } from '#plugins/communities/access/actions/note_exit'
 import { noteIntruder } from '#plugins/communities/access/actions/note_intruder'
 import { passageOf } from '#plugins/communities/access/grant'
+import { notePaidThere } from '#plugins/communities/paid_there/actions/note_paid_there'
 import { isPersonProblem } from '#plugins/communities/access/problems'
 import { now } from '#plugins/communities/clock'
 import type { GrantRow, SpaceRow } from '#plugins/communities/rows'
@@ -21,6 +22,7 @@ export async function onMemberChanged(
   event: MemberChanged,
   space: SpaceRow
 ): Promise<void> {
+  await notePaidThere(services, event, space)
   const grants = await sql<GrantRow>(
     'select * from communities_grants where space_id = :spaceId and platform_id = :platformId',
     { spaceId: space.id, platformId: event.platformId }
@@ -32,7 +34,7 @@ export async function onMemberChanged(
   for (const grant of entered) {
     if ((await noteEntry(services, grant, event)) === 'noted') continue
     const presence = await look(services, space, grant)
-    if (presence.outcome === 'in') await noteEntry(services, grant, { at: now() })
+    if (presence.outcome === 'in') await noteEntry(services, grant, { at: now(), isSeen: true })
   }
   if (missing.length > 0) await noteMissing(services, event, space, missing)
   for (const grant of grants) {

@@ -6,25 +6,25 @@ import type { CommunitiesServices } from '#plugins/communities/services'
 
 /** What the people have, what it opens, and by which of their accounts. */
 const WISHED = `live as (
-    select m.id, m.person_id, m.tier_id, m.account_id
+    select m.id, m.person_id, m.tier_id, m.account_id, m.means = 'telegram' as paid_there
     from communities_memberships m join people p on p.id = m.person_id
     where m.community_id = :communityId and m.person_id = any(:personIds::uuid[]) and m.state <> 'ended'
       and p.banned_at is null and p.deleted_at is null
       and not exists (select from communities_bans b
         where b.community_id = m.community_id and b.person_id = m.person_id)
   ), doors as (
-    select l.id as membership_id, l.person_id, l.account_id, d.space_id, coalesce(d.role_id, '') as role_id, s.platform
+    select l.id as membership_id, l.person_id, l.account_id, l.paid_there, d.space_id, coalesce(d.role_id, '') as role_id, s.platform
     from live l
     join communities_doors d on d.tier_id = l.tier_id
     join communities_spaces s
       on s.id = d.space_id and s.state <> 'disconnected' and s.community_id = :communityId
   ), chosen as (
-    -- The one that was chosen; then the one that bought; then the one that is in; then the one that spoke last.
+    -- The one that pays Telegram itself; the one that was chosen; then the one that bought; then the one that is in; then the one that spoke last.
     select distinct on (d.person_id, d.platform) d.person_id, d.platform, a.platform_id
-    from (select distinct person_id, platform, account_id from doors) d
+    from (select distinct person_id, platform, account_id, paid_there from doors) d
     join accounts a on a.person_id = d.person_id and a.platform = d.platform and a.banned_at is null
     left join communities_chosen_accounts c on c.person_id = d.person_id and c.account_id = a.id
-    order by d.person_id, d.platform, c.account_id is null, a.id is distinct from d.account_id,
+    order by d.person_id, d.platform, (d.paid_there and a.id = d.account_id) is not true, c.account_id is null, a.id is distinct from d.account_id,
       not exists (select from communities_grants g where g.community_id = :communityId
         and g.person_id = d.person_id and g.platform_id = a.platform_id and g.wanted = 'in'),
       a.spoke_at desc nulls last, a.id

@@ -2,6 +2,7 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Doorkeeper, MemberPage } from '#app/bot_kit/spaces'
 import { sql } from '#app/support/sql'
 import { compareKnown } from '#plugins/communities/access/actions/compare_known'
+import { followStaff } from '#plugins/communities/access/actions/note_staff'
 import {
   compareOutsiders,
   forgetOutsiders,
@@ -57,20 +58,21 @@ async function comparePage(
   run: RunningRepair,
   { members, askedAt }: { members: Members; askedAt: Date }
 ): Promise<Found> {
-  const known = await sql<{ id: string; is_in: boolean }>(
-    `select g.id, g.role_id = '' or jsonb_exists(m.roles, g.role_id) as is_in
-     from jsonb_to_recordset(:members::jsonb) as m (id text, roles jsonb)
+  await followStaff(trx, run, members)
+  const known = await sql<{ id: string; is_in: boolean; runs: boolean }>(
+    `select g.id, g.role_id = '' or jsonb_exists(m.roles, g.role_id) as is_in, m.runs
+     from jsonb_to_recordset(:members::jsonb) as m (id text, roles jsonb, runs boolean)
      join communities_grants g on g.space_id = :spaceId and g.platform_id = m.id`,
     {
       spaceId: run.space_id,
       members: JSON.stringify(
-        members.map(({ platformId, roleIds }) => ({ id: platformId, roles: roleIds }))
+        members.map(({ platformId, roleIds, runs }) => ({ id: platformId, roles: roleIds, runs }))
       ),
     },
     trx
   )
   const compared = await compareKnown(trx, run, {
-    known: known.map(({ id, is_in: isIn }) => ({ id, isIn })),
+    known: known.map(({ id, is_in: isIn, runs }) => ({ id, isIn, runs })),
     askedAt,
     areThere: true,
   })

@@ -81,6 +81,7 @@ function stepOf(
       const known = judged.map(({ grant, presence }) => ({
         id: grant.id,
         isIn: presence.outcome === 'in',
+        runs: presence.outcome === 'in' && presence.runs === true,
       }))
       return compareKnown(trx, run, { known, askedAt, areThere: false })
     },

@@ -86,7 +86,9 @@ async function passOverWhoRunsIt(
       passageOf({ ...outsider, platform: space.platform, space_platform_id: space.platform_id })
     )
     if (presence.outcome === 'retry') return
-    if (presence.outcome !== 'runs_the_space') continue
+    const runs =
+      presence.outcome === 'runs_the_space' || (presence.outcome === 'in' && presence.runs)
+    if (!runs) continue
     await sql(`update communities_outsiders set state = 'runs' where id = :id`, { id: outsider.id })
   }
 }

@@ -1,5 +1,6 @@
 import { defineCommand } from '#app/bot_kit/command'
 import { sql } from '#app/support/sql'
+import { countStaff } from '#plugins/communities/access/queries/count_staff'
 import { decideOutsiders } from '#plugins/communities/access/actions/decide_outsiders'
 import { ACCESS_LIMITS } from '#plugins/communities/access/limits'
 import { withSpace } from '#plugins/communities/connecting/bot/own'
@@ -25,7 +26,11 @@ export const accessOutsidersCommand = defineCommand({
     withSpace(ctx, ctx.options.space, async (where) => {
       const outsiders = await outsidersOf(where.id)
       const [first] = outsiders
-      if (!first) return [{ kind: 'text', text: ctx.t('communities.access.outsiders.none') }]
+      const staff = await countStaff(where.id)
+      const apart = staff === 0 ? [] : [ctx.t('communities.access.outsiders.staff', { staff })]
+      const say = (key: string) =>
+        [ctx.t(`communities.access.outsiders.${key}`), ...apart].join('\n')
+      if (!first) return [{ kind: 'text', text: say('none') }]
       const count = Number(first.total)
       const decide = (decision: 'keep' | 'remove') => ({
         label: ctx.t(`communities.access.outsiders.${decision}`, { count }),
@@ -49,7 +54,7 @@ export const accessOutsidersCommand = defineCommand({
               .join(' · '),
           })),
           empty: '',
-          footer: ctx.t('communities.access.outsiders.question'),
+          footer: say('question'),
           buttons: [decide('keep'), { ...decide('remove'), style: 'danger' }],
         },
       ]

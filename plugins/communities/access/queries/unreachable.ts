@@ -17,7 +17,7 @@ export function unreachableMemberships(): Promise<{ id: string }[]> {
     .toJSDate()
   return sql<{ id: string }>(
     `select m.id from communities_memberships m
-     where m.state in ('active', 'grace') and m.means <> 'free' and m.created_at <= :since
+     where m.state in ('active', 'grace') and m.means not in ('free', 'telegram') and m.created_at <= :since
        and exists (select from communities_grants g
          where g.membership_id = m.id and g.wanted = 'in' and g.wanted_at <= :since)
        and not exists (select from communities_grants g where g.membership_id = m.id and (

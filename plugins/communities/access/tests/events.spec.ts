@@ -119,7 +119,8 @@ test.group('Access | what platforms tell', (group) => {
       isIn: true,
       roleIds: null,
     }
-    await world.tell({ ...event, id: 'paid-there', paidThere: true })
+    const paidThere = { until: new Date(Date.now() + 86_400_000), link: null }
+    await world.tell({ ...event, id: 'paid-there', paidThere })
     await world.tell({ ...event, id: 'later' })
     await works()
     assert.isTrue(world.isIn(here, '4712', null))

@@ -11,6 +11,7 @@ import {
   communityPage,
   namesOf,
   PATH,
+  refusalLine,
 } from '#plugins/communities/admin/community_page'
 import {
   listAllCommunities,
@@ -20,6 +21,7 @@ import { addressOf, asked } from '#app/web_kit/address'
 import { CONNECTING_LIMITS } from '#plugins/communities/connecting/limits'
 import { findCommunity } from '#plugins/communities/queries/find_community'
 import type { CommunityRow } from '#plugins/communities/rows'
+import { openRefusals } from '#plugins/communities/refunds/open_refusals'
 import { communitiesServices } from '#plugins/communities/services'
 
 /** Every community, as admins see them; and their suspension. */
@@ -34,6 +36,7 @@ export default class CommunitiesController {
     const pages = await app.container.make('pages')
     return pages.render(ctx, 'communities::connecting_admin_list', {
       filter,
+      refusals: (await openRefusals()).map((one) => refusalLine(ctx, one)),
       states: SHOWN_STATES.map((value) => ({
         value,
         label: ctx.i18n.t(`communities.connecting.admin.states.${value}`),

@@ -6,6 +6,7 @@ import { findPurchase } from '#plugins/communities/buying/queries/find_purchase'
 import { now } from '#plugins/communities/clock'
 import { endMembership } from '#plugins/communities/lifecycle/actions/end_membership'
 import { lockMembership } from '#plugins/communities/lifecycle/queries/find_membership'
+import { refundMoney } from '#plugins/communities/refunds/refund_money'
 import type { CycleRow, GiftRow } from '#plugins/communities/rows'
 import type { CommunitiesServices } from '#plugins/communities/services'
 
@@ -52,20 +53,18 @@ async function paidCycles(
 }
 
 /** @returns false when the gateway refuses */
-async function giveBackWhole(
-  { ledger, payments }: CommunitiesServices,
-  cycle: CycleRow
-): Promise<boolean> {
+async function giveBackWhole(services: CommunitiesServices, cycle: CycleRow): Promise<boolean> {
   const key = `whole:${cycle.id}`
   if ((cycle.amount ?? cycle.coins) <= cycle.given_back) return true
   if (cycle.payment_id !== null) {
     const { payment_id: paymentId } = cycle
     const request = { key, paymentId, amount: null, reason: 'not_let_in' }
-    return (await payments.refundSale(request)) === 'refunded'
+    const of = { membershipId: cycle.membership_id }
+    return (await refundMoney(services, of, request)) === 'refunded'
   }
   if (cycle.transfer_id !== null) {
     const memo = { key: 'communities.buying.memo.given_back', data: { title: cycle.label ?? '' } }
-    await ledger.giveBack({ key, captureId: cycle.transfer_id, memo })
+    await services.ledger.giveBack({ key, captureId: cycle.transfer_id, memo })
   }
   return true
 }

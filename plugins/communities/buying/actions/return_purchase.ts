@@ -6,6 +6,7 @@ import { keyOf, type BuyOutcome } from '#plugins/communities/buying/purchase'
 import { tellBuyer, type BuyerNews } from '#plugins/communities/buying/tell_buyer'
 import { now } from '#plugins/communities/clock'
 import { remember } from '#plugins/communities/history'
+import { refundMoney } from '#plugins/communities/refunds/refund_money'
 import type { PurchaseRow } from '#plugins/communities/rows'
 import type { CommunitiesServices } from '#plugins/communities/services'
 
@@ -27,12 +28,12 @@ export async function returnPurchase(
 
 /** @returns `refused` when the gateway gives nothing back */
 export async function giveCharged(
-  { ledger, payments }: Pick<CommunitiesServices, 'ledger' | 'payments'>,
+  services: Pick<CommunitiesServices, 'ledger' | 'payments' | 'outbox'>,
   purchase: PurchaseRow
 ): Promise<'given' | 'refused'> {
   const key = keyOf(purchase)
   if (purchase.transfer_id !== null) {
-    await ledger.giveBack({
+    await services.ledger.giveBack({
       key,
       captureId: purchase.transfer_id,
       memo: { key: 'communities.buying.memo.given_back', data: { title: purchase.title } },
@@ -41,7 +42,8 @@ export async function giveCharged(
   if (purchase.payment_id === null) return 'given'
   const { payment_id: paymentId } = purchase
   const reason = purchase.refusal ?? 'expired'
-  const answer = await payments.refundSale({ key, paymentId, amount: null, reason })
+  const of = { communityId: purchase.community_id }
+  const answer = await refundMoney(services, of, { key, paymentId, amount: null, reason })
   return answer === 'refunded' ? 'given' : 'refused'
 }
 

@@ -5,6 +5,7 @@ import { returnPurchase } from '#plugins/communities/buying/actions/return_purch
 import { findPurchase } from '#plugins/communities/buying/queries/find_purchase'
 import { tellBuyer } from '#plugins/communities/buying/tell_buyer'
 import { renewByMoney } from '#plugins/communities/lifecycle/actions/renew_by_money'
+import { refundMoney } from '#plugins/communities/refunds/refund_money'
 import type { PurchaseRow } from '#plugins/communities/rows'
 import type { CommunitiesServices } from '#plugins/communities/services'
 
@@ -30,12 +31,8 @@ export async function settleSale(services: CommunitiesServices, sold: Sold): Pro
   const purchase = await findPurchase(reference)
   if (!purchase) {
     logger.error({ paymentId, reference }, 'A payment is for a purchase that nobody made')
-    await services.payments.refundSale({
-      key: `unknown:${paymentId}`,
-      paymentId,
-      amount: null,
-      reason: 'unknown',
-    })
+    const request = { key: `unknown:${paymentId}`, paymentId, amount: null, reason: 'unknown' }
+    await refundMoney(services, { communityId: null }, request)
     return
   }
   if (isFirst(purchase, paymentId)) {
@@ -60,16 +57,12 @@ const isFirst = ({ state, payment_id: paid }: PurchaseRow, paymentId: string): b
 
 async function sendBack(
   services: CommunitiesServices,
-  { id: purchaseId, recurring, order_id: orderId }: PurchaseRow,
+  { id: purchaseId, community_id: communityId, recurring, order_id: orderId }: PurchaseRow,
   { paymentId }: Sold
 ): Promise<void> {
   if (recurring && orderId !== null) await services.payments.setRenewing(orderId, false)
-  await services.payments.refundSale({
-    key: `double:${paymentId}`,
-    paymentId,
-    amount: null,
-    reason: 'paid_twice',
-  })
+  const request = { key: `double:${paymentId}`, paymentId, amount: null, reason: 'paid_twice' }
+  await refundMoney(services, { communityId }, request)
   await db.transaction((trx) =>
     tellBuyer(services, trx, { purchaseId, news: 'double', of: paymentId })
   )

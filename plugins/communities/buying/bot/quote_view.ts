@@ -8,7 +8,7 @@ import {
   trouble,
   type Choice,
 } from '#plugins/communities/buying/bot/kit'
-import { payLabel, seenOf, termsWords, wayWords } from '#plugins/communities/buying/bot/terms_words'
+import { offerWords, payLabel, seenOf, wayWords } from '#plugins/communities/buying/bot/terms_words'
 import { quoteOf, type Quote } from '#plugins/communities/buying/quote'
 import type { CommunitiesServices } from '#plugins/communities/services'
 
@@ -39,7 +39,8 @@ export async function quoteReply(
       isIn ? [membershipsButton(ctx)] : []
     )
   }
-  if (quote.offers.length === 0) return trouble(ctx, ctx.t('communities.buying.nothing_here'))
+  if (quote.offers.length === 0 && !quote.paidLink)
+    return trouble(ctx, ctx.t('communities.buying.nothing_here'))
   const { available } = await services.ledger.balance(person.id)
   const valid: Choice = { ...choice, code: quote.code?.code }
   const card = cardOf(ctx, quote, { choice: valid, available })
@@ -50,7 +51,7 @@ export async function quoteReply(
 
 function cardOf(
   ctx: TurnContext,
-  { tier, community, code, offers }: Quote,
+  { tier, community, code, offers, paidLink }: Quote,
   { choice, available }: { choice: Choice; available: bigint }
 ): CardNode {
   const gift = choice.gift === true
@@ -58,7 +59,7 @@ function cardOf(
   const inCoins = offers.some(({ wish }) => wish.means === 'coins')
   const fields = offers.map((offer) => ({
     name: wayWords(ctx, offer),
-    value: termsWords(ctx, tier, offer.terms, gift),
+    value: offerWords(ctx, tier, offer, gift),
   }))
   return {
     kind: 'card',
@@ -66,6 +67,14 @@ function cardOf(
     text: ctx.t(gift ? 'communities.buying.text_gift' : 'communities.buying.text', names),
     fields: [
       ...fields,
+      ...(paidLink
+        ? [
+            {
+              name: ctx.t('communities.paid_there.way'),
+              value: ctx.t('communities.paid_there.terms', { stars: paidLink.stars }),
+            },
+          ]
+        : []),
       ...(code
         ? [
             {
@@ -85,6 +94,14 @@ function cardOf(
         style: index === 0 ? 'primary' : 'secondary',
         singleUse: true,
       })),
+      ...(paidLink
+        ? [
+            {
+              label: ctx.t('communities.paid_there.do.subscribe', { stars: paidLink.stars }),
+              url: paidLink.link,
+            },
+          ]
+        : []),
       {
         label: ctx.t(code ? 'communities.buying.do.other_code' : 'communities.buying.do.code'),
         invoke: {

@@ -53,6 +53,14 @@ export function termsWords(ctx: Speaker, tier: TierRow, terms: Terms, gift: bool
   )
 }
 
+/** The terms of an offer, with what its way to pay does beside. */
+export function offerWords(ctx: Speaker, tier: TierRow, offer: Offer, gift: boolean): string {
+  const { terms, wish } = offer
+  const words = termsWords(ctx, tier, terms, gift)
+  const tries = terms.trialDays > 0 && wish.means === 'money' && wish.gateway === 'razorpay'
+  return tries ? `${words} ${ctx.t('communities.buying.terms.tried')}` : words
+}
+
 /** What it costs once a code has taken its part. */
 function codeEnd(ctx: Speaker, terms: Terms, tier: TierRow): string {
   const { cycles, afterwards } = terms

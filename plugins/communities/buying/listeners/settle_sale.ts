@@ -2,6 +2,7 @@ import type { JsonValue } from '#app/job_kit/types'
 import type { JobModule } from '#app/plugin_kit/types'
 import type { LedgerService } from '#plugins/ledger/api'
 import { settleSale } from '#plugins/communities/buying/actions/settle_sale'
+import { catchUpReturn } from '#plugins/communities/lifecycle/actions/follow_sale_return'
 import { servicesOf } from '#plugins/communities/services'
 
 /** Money for something that communities sell arrived. */
@@ -23,6 +24,7 @@ const listener: JobModule =
     const creatorShare = await creatorShareOf(services.ledger, payload.transferId)
     const sold = { paymentId, orderId, reference, amount: BigInt(amount), currency, creatorShare }
     await settleSale(services, sold)
+    await catchUpReturn(services, paymentId)
   }
 
 /** Millicoins that a sale brought the creator, for their figures; nothing where it is not said which sale it was. */

@@ -25,6 +25,7 @@ const tier = (more: Partial<PricedTier> = {}): PricedTier => ({
   persona_free_replies: 0,
   persona_discount_bp: 0,
   state: 'on_sale',
+  telegram_stars: null,
   created_at: new Date(0),
   prices: [
     { currency: 'USD', amount: 1_000n },

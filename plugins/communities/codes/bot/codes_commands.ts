@@ -8,6 +8,7 @@ import { CODE_LIMITS } from '#plugins/communities/codes/limits'
 import { CODE_LENGTH } from '#plugins/communities/codes/normal_code'
 import { listCodes, type ListedCode } from '#plugins/communities/codes/queries/list_codes'
 import { ownCommunity } from '#plugins/communities/everyday/own_community'
+import { refusalOf, type Moderation } from '#plugins/communities/moderated'
 import { listTiers } from '#plugins/communities/queries/list_tiers'
 import type { CommunityRow } from '#plugins/communities/rows'
 import { field, form, select } from '#plugins/communities/tiers/bot/forms'
@@ -28,7 +29,7 @@ const typed = (name: string, maxLength = 20) =>
   ({ kind: 'text', description: `communities.tiers.fields.${name}`, maxLength }) as const
 
 /** A community's codes: new ones, how often each was used, and withdrawing them. */
-export function codesCommands(): AnyBotCommand[] {
+export function codesCommands(moderation: Moderation): AnyBotCommand[] {
   const codes = defineCommand({
     ...INTERNAL,
     name: 'codes',
@@ -80,6 +81,10 @@ export function codesCommands(): AnyBotCommand[] {
       ]
       const read = readCode(options)
       if (read.outcome === 'wrong') return again(wrongText(ctx, read.wrong))
+      // Dashes hold words together that a rule would know apart.
+      const spoken = read.value.code.replaceAll('-', ' ')
+      const refusal = await refusalOf(moderation, ctx, { words: [read.value.code, spoken] })
+      if (refusal) return again(refusal)
       const tiers = await listTiers(community.id, { forFans: false })
       const tier = tiers.find(({ id }) => id === options.tier)
       if (!tier && options.tier !== undefined && options.tier !== EVERY) return notYours(ctx)

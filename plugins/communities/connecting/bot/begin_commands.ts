@@ -18,6 +18,7 @@ import {
   readCommunityText,
 } from '#plugins/communities/connecting/community_text'
 import { CONNECTING_LIMITS } from '#plugins/communities/connecting/limits'
+import { refusalOf } from '#plugins/communities/moderated'
 import type { CommunitiesServices } from '#plugins/communities/services'
 
 const typed = (maxLength: number) =>
@@ -58,6 +59,10 @@ export const communityNewCommand = (services: CommunitiesServices) =>
       if (read.outcome === 'wrong') {
         return [wrong(ctx, read.field), form(ctx, 'new', ctx.options, whereOf(ctx.options))]
       }
+      const refusal = await refusalOf(services.moderation, ctx, { words: wordsOf(read.text) })
+      if (refusal) {
+        return [trouble(refusal), form(ctx, 'new', ctx.options, whereOf(ctx.options))]
+      }
       const begun = await beginCommunity({
         key: ctx.turnKey,
         creatorId: ctx.person.id,
@@ -86,26 +91,35 @@ export const communityEditCommand = defineCommand({
     ),
 })
 
-export const communityChangeCommand = defineCommand({
-  ...common,
-  name: 'community_change',
-  options: { community: idNeeded, ...TEXT },
-  run: (ctx): Promise<Reply> =>
-    withCommunity(ctx, ctx.options.community, async (community) => {
-      const read = readCommunityText(ctx.options)
-      if (read.outcome === 'wrong') {
+export const communityChangeCommand = (services: CommunitiesServices) =>
+  defineCommand({
+    ...common,
+    name: 'community_change',
+    options: { community: idNeeded, ...TEXT },
+    run: (ctx): Promise<Reply> =>
+      withCommunity(ctx, ctx.options.community, async (community) => {
+        const read = readCommunityText(ctx.options)
+        if (read.outcome === 'wrong') {
+          return [
+            wrong(ctx, read.field),
+            form(ctx, 'change', ctx.options, { community: community.id }),
+          ]
+        }
+        const refusal = await refusalOf(services.moderation, ctx, { words: wordsOf(read.text) })
+        if (refusal) {
+          return [trouble(refusal), form(ctx, 'change', ctx.options, { community: community.id })]
+        }
+        await changeCommunityText(community.id, community.creator_id, read.text)
         return [
-          wrong(ctx, read.field),
-          form(ctx, 'change', ctx.options, { community: community.id }),
+          { kind: 'text', tone: 'notice', text: ctx.t('communities.connecting.changed') },
+          await communityCard(ctx, { ...community, ...read.text }),
         ]
-      }
-      await changeCommunityText(community.id, community.creator_id, read.text)
-      return [
-        { kind: 'text', tone: 'notice', text: ctx.t('communities.connecting.changed') },
-        await communityCard(ctx, { ...community, ...read.text }),
-      ]
-    }),
-})
+      }),
+  })
+
+const wordsOf = ({ name, description }: CommunityText): readonly string[] => [name, description]
+
+const trouble = (text: string): Reply[number] => ({ kind: 'text', tone: 'error', text })
 
 type Typed = Partial<Record<keyof CommunityText, string>>
 

@@ -33,7 +33,7 @@ export const connectingCommands = (services: CommunitiesServices): readonly AnyB
   communityBeginCommand,
   communityNewCommand(services),
   communityEditCommand,
-  communityChangeCommand,
+  communityChangeCommand(services),
   communityConnectCommand(services),
   communityOfferCommand(services),
   communityAddCommand(services),

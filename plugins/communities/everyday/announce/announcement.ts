@@ -7,9 +7,11 @@ export interface Announcement {
   tierName: string | null
   writtenBy: string
   text: string
-  state: 'draft' | 'sending' | 'sent' | 'stopped'
+  state: 'draft' | 'scheduled' | 'sending' | 'sent' | 'stopped'
   /** Of a draft: who would hear it now. */
   total: number
   said: number
   unreachable: number
+  /** When it goes out by itself; null when its writer sends it. */
+  scheduledAt: Date | null
 }

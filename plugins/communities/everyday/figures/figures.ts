@@ -26,5 +26,7 @@ export interface CommunityFigures {
   left: number
   /** Of those who were members when the period began, the part that is gone, in basis points; null where nobody was. */
   churnBp: number | null
+  /** Members whom Telegram itself charges, and the Stars that they pay it for 30 days: none of it is in the rest. */
+  there: { members: number; stars: bigint }
   tiers: readonly { name: string; members: number; monthly: bigint }[]
 }

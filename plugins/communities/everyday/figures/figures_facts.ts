@@ -10,7 +10,7 @@ export function figuresFacts(
 ): { name: string; value: string }[] {
   const number = new Intl.NumberFormat(locale)
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
-  const { members, joined, left, churnBp, paid, earned, monthly } = figures
+  const { members, joined, left, churnBp, paid, earned, monthly, there } = figures
   const fact = (key: string, value: string) => ({
     name: t(`communities.everyday.figures.fact.${key}`),
     value,
@@ -26,6 +26,14 @@ export function figuresFacts(
         ? t('communities.everyday.figures.churn_unknown')
         : percent.format(churnBp / BASIS_POINTS)
     ),
+    ...(there.members === 0
+      ? []
+      : [
+          fact(
+            'there',
+            t('communities.paid_there.figures', { ...there, stars: Number(there.stars) })
+          ),
+        ]),
     ...figures.tiers.map((tier) => ({
       name: tier.name,
       value: t('communities.everyday.figures.tier_value', {

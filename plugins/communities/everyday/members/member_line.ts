@@ -6,7 +6,11 @@ import type { Member } from '#plugins/communities/everyday/members/member'
 export function memberLine(words: Words, member: Member): string {
   const { state, renews, paidUntil, graceUntil, endedAt, endReason, doors, open } = member
   const until = state === 'ended' ? endedAt : state === 'grace' ? graceUntil : paidUntil
-  const said = words.t(`communities.everyday.members.state.${state}`, {
+  const key =
+    state === 'active' && member.means === 'telegram'
+      ? 'communities.paid_there.member'
+      : `communities.everyday.members.state.${state}`
+  const said = words.t(key, {
     tier: member.tierName,
     renews: renews ? 'yes' : 'no',
     until: until ? dayInWords(until, words.locale) : '',

@@ -9,6 +9,7 @@ import { readGiftCode } from '#plugins/communities/gifts/gift_code'
 import { GIFT_LIMITS } from '#plugins/communities/gifts/limits'
 import { findGift, type WholeGift } from '#plugins/communities/gifts/queries/find_gift'
 import { startMembership } from '#plugins/communities/lifecycle/actions/start_membership'
+import { lockReturned } from '#plugins/communities/lifecycle/returned'
 import { lockLive } from '#plugins/communities/lifecycle/queries/find_membership'
 import { findCommunity } from '#plugins/communities/queries/find_community'
 import type { GiftRow, MembershipRow } from '#plugins/communities/rows'
@@ -85,6 +86,7 @@ async function redeem(
 ): Promise<RedeemOutcome> {
   const { personId, accountId } = request
   const { purchase, tier } = found
+  if (purchase.payment_id !== null) await lockReturned(trx, purchase.payment_id)
   const [row] = await sql<GiftRow>(
     'select * from communities_gifts where id = :id for update',
     { id: found.gift.id },

@@ -11,7 +11,9 @@ import {
   USD,
   type Shop,
 } from '#plugins/communities/buying/tests/support/shop'
-import { followGiftReturn } from '#plugins/communities/gifts/actions/follow_gift_return'
+import { followSaleReturn } from '#plugins/communities/lifecycle/actions/follow_sale_return'
+import { cyclesOf } from '#plugins/communities/lifecycle/queries/find_membership'
+import { returned } from '#plugins/communities/lifecycle/tests/support/members'
 import { giveBackGifts } from '#plugins/communities/gifts/actions/give_back_gifts'
 import { redeemGift } from '#plugins/communities/gifts/actions/redeem_gift'
 import { newGiftCode, readGiftCode, saidCode } from '#plugins/communities/gifts/gift_code'
@@ -143,13 +145,27 @@ test.group('Communities | gifts', (group) => {
     const { purchase } = as('pay', await shop.buys(await fanWith(0n), { gift: true, wish: USD }))
     const paymentId = await shop.paid(purchase.id)
     const { code } = await giftOf(purchase.id)
-    const told = { paymentId, kind: 'dispute', whole: false } as const
-    await followGiftReturn({ ...told, change: 'taken' })
-    await followGiftReturn({ ...told, change: 'taken' })
+    const told = returned(paymentId, 1, { kind: 'dispute' })
+    await followSaleReturn(shop.services, told)
+    await followSaleReturn(shop.services, told)
     const friend = await fanWith(0n)
     assert.equal(as('refused', await takes(shop, friend, code)).reason, 'over')
-    await followGiftReturn({ ...told, change: 'given', whole: false })
+    const won = { kind: 'dispute', change: 'given', gone: 0n } as const
+    await followSaleReturn(shop.services, returned(paymentId, 2, won))
     as('redeemed', await takes(shop, friend, code))
+  })
+
+  test('a part of its price that went back leaves it good, and is known of whoever takes it', async ({
+    assert,
+  }) => {
+    const shop = await openShop()
+    const { purchase } = as('pay', await shop.buys(await fanWith(0n), { gift: true, wish: USD }))
+    const paymentId = await shop.paid(purchase.id)
+    const { code } = await giftOf(purchase.id)
+    await followSaleReturn(shop.services, returned(paymentId, 1, { gone: 250n }))
+    const { membership } = as('redeemed', await takes(shop, await fanWith(0n), code))
+    const [cycle] = await cyclesOf(membership.id)
+    assert.equal(cycle?.given_back, 250n)
   })
 
   test('nobody goes through codes', async ({ assert }) => {

@@ -13,6 +13,8 @@ export type CancelOutcome =
   | { outcome: 'cancelled'; membership: MembershipRow }
   /** Nothing was paid any more (the grace period): it is over. */
   | { outcome: 'ended'; membership: MembershipRow }
+  /** Telegram charges it: it is cancelled there. */
+  | { outcome: 'at_telegram' }
   /** There is none of theirs that lives, or nothing was to come anyway. */
   | { outcome: 'nothing_to_cancel' }
 
@@ -26,6 +28,7 @@ export async function cancelMembership(
     if (membership?.person_id !== personId || membership.state === 'ended' || !membership.renews) {
       return { outcome: 'nothing_to_cancel' }
     }
+    if (membership.means === 'telegram') return { outcome: 'at_telegram' }
     if (membership.state === 'grace') {
       const ending = { membership, reason: 'cancelled' as const, by: personId, silent: true }
       const [over = membership] = await endAll(services, trx, [ending])

@@ -8,12 +8,14 @@ import {
   type ChangeRequest,
   type Refusal,
 } from '#plugins/communities/lifecycle/actions/quote_change'
+import { beforeCut } from '#plugins/communities/lifecycle/credits'
 import { settleCycles } from '#plugins/communities/lifecycle/actions/settle_cycles'
 import type { ChangeTerms } from '#plugins/communities/lifecycle/change_terms'
 import { LIFECYCLE_LIMITS } from '#plugins/communities/lifecycle/limits'
 import type { DueMembership } from '#plugins/communities/lifecycle/queries/due_memberships'
 import { findMembership } from '#plugins/communities/lifecycle/queries/find_membership'
 import { resumed } from '#plugins/communities/lifecycle/transitions'
+import { runningCycle } from '#plugins/communities/lifecycle/running_cycle'
 import {
   rememberAll,
   saveCycles,
@@ -80,6 +82,7 @@ async function begin(
   const expected = terms.outcome === 'now' ? terms.charge : null
   if (expected !== quoted.charge) return { outcome: 'stale' }
   if (terms.outcome === 'later') return plan(services, trx, due, { to, terms })
+  const running = runningCycle(cycles, quoted.at)
   const cycle: CycleRow = {
     id: randomUUID(),
     membership_id: due.membership.id,
@@ -99,11 +102,14 @@ async function begin(
     label: due.community.name,
     credit: terms.credit,
     cut_from: null,
+    cut_rest: null,
+    cut_credit: null,
     creator_share: 0n,
     created_at: now(),
   }
   // Should this process die, the sweep goes on with it.
-  await saveCycles(trx, [cycle])
+  const cut = running ? [beforeCut(running, terms.credit, quoted.at)] : []
+  await saveCycles(trx, [cycle, ...cut])
   return {
     asked: { cycle, personId: due.membership.person_id, creatorId: due.community.creatorId },
     to,

@@ -39,7 +39,7 @@ async function stopClosed(
 ): Promise<number> {
   const found = await sql<MembershipRow>(
     `select m.* from communities_memberships m join communities_communities c on c.id = m.community_id
-     where m.state <> 'ended' and m.renews and c.state = 'closed'
+     where m.state <> 'ended' and m.renews and c.state = 'closed' and m.means <> 'telegram'
      limit :most for update of m skip locked`,
     { most: LIFECYCLE_LIMITS.batch },
     trx

@@ -2,123 +2,161 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { sql } from '#app/support/sql'
 import { now } from '#plugins/communities/clock'
+import { followGiftReturn } from '#plugins/communities/gifts/actions/follow_gift_return'
 import { endAll } from '#plugins/communities/lifecycle/actions/end_membership'
 import { oweUnused } from '#plugins/communities/lifecycle/actions/give_back_cycles'
+import { creditsNow } from '#plugins/communities/lifecycle/credits'
 import { tellMembers } from '#plugins/communities/lifecycle/news'
-import { lockMembership } from '#plugins/communities/lifecycle/queries/find_membership'
+import { cyclesOf, lockMembership } from '#plugins/communities/lifecycle/queries/find_membership'
+import {
+  keepReturned,
+  lockReturned,
+  returnedOf,
+  type Returned,
+} from '#plugins/communities/lifecycle/returned'
+import { runningCycle } from '#plugins/communities/lifecycle/running_cycle'
 import { nextReminder } from '#plugins/communities/lifecycle/times'
-import { rememberAll, saveMemberships, tellChanged } from '#plugins/communities/lifecycle/write'
+import {
+  rememberAll,
+  saveCycles,
+  saveMemberships,
+  tellChanged,
+} from '#plugins/communities/lifecycle/write'
 import type { CycleRow, MembershipRow } from '#plugins/communities/rows'
 import type { CommunitiesServices } from '#plugins/communities/services'
 
 /** Money of a sale went back, or is held back, or came again; as `payments.sale_returned` tells it. */
-export interface SaleReturn {
+export interface SaleReturn extends Returned {
   returnId: string
   paymentId: string
   kind: 'refund' | 'dispute'
   change: 'taken' | 'given'
-  /** Nothing of the payment is left. */
-  whole: boolean
+  /** Grows with what is known of the payment. */
+  asOf: number
 }
+
+type Needed = Pick<CommunitiesServices, 'outbox'>
 
 /**
  * A dispute, or a refund of all that was paid for the time that runs, ends the membership at once; a refund of a part
- * leaves it as it is. A dispute that came to nothing brings back what is left of it. Told twice, it counts once.
+ * leaves it as it is, and counts no more for a change of tier or for what is given back. A return that came to nothing
+ * brings back what is left of it. Told twice, or what was true before, it counts for nothing.
  */
-export async function followSaleReturn(
-  services: Pick<CommunitiesServices, 'outbox'>,
-  told: SaleReturn
-): Promise<void> {
+export async function followSaleReturn(services: Needed, told: SaleReturn): Promise<void> {
   await db.transaction(async (trx) => {
-    const [found] = await sql<CycleRow>(
-      'select * from communities_cycles where payment_id = :paymentId',
-      { paymentId: told.paymentId },
-      trx
-    )
-    const membership = found ? await lockMembership(trx, found.membership_id) : null
-    if (!found || !membership) return
-    const [cycle = found] = await sql<CycleRow>(
-      'select * from communities_cycles where id = :id',
-      { id: found.id },
-      trx
-    )
-    const seen = await changesSeen(trx, membership.id, told.returnId)
-    if (seen.includes(told.change)) return
+    const { paymentId, asOf } = told
+    await lockReturned(trx, paymentId)
+    const before = await returnedOf(trx, paymentId)
+    if (before && before.as_of >= asOf) return
+    await keepReturned(trx, paymentId, told)
+    await followGiftReturn(trx, { paymentId, kind: told.kind, isGone: isGone(told) })
+    const found = await membershipPaidBy(trx, paymentId)
+    if (!found) return
     const { returnId, change, kind, whole } = told
-    const data = { returnId, change, kind, whole, number: cycle.number }
-    await rememberAll(trx, [{ membership, kind: 'sale_returned', data }], now())
-    // What came again before it was known to be gone is not taken.
-    if (change === 'taken' && !seen.includes('given'))
-      await take(services, trx, { told, membership, cycle })
-    // Of a payment that another return took whole, nothing came again.
-    if (change === 'given' && !whole && seen.includes('taken'))
-      await give(services, trx, { membership, cycle })
+    const data = { returnId, change, kind, whole, number: found.cycle.number }
+    await rememberAll(trx, [{ ...found, kind: 'sale_returned', data }], now())
+    const cycles = await countReturn(trx, found, told)
+    if (isGone(told)) await endIfItRuns(services, trx, found, told)
+    else if (before && isGone(before)) await comeBack(services, trx, found, cycles)
   })
   services.outbox.nudge()
 }
 
-async function changesSeen(
-  trx: TransactionClientContract,
-  membershipId: string,
-  returnId: string
-): Promise<readonly string[]> {
-  const rows = await sql<{ change: string }>(
-    `select data ->> 'change' as change from communities_history
-     where membership_id = :membershipId and kind = 'sale_returned' and data ->> 'returnId' = :returnId`,
-    { membershipId, returnId },
-    trx
-  )
-  return rows.map(({ change }) => change)
+/** What was told of a payment before its cycle was there counts as soon as it is. Again, it does nothing. */
+export async function catchUpReturn(services: Needed, paymentId: string): Promise<void> {
+  await db.transaction(async (trx) => {
+    await lockReturned(trx, paymentId)
+    const known = await returnedOf(trx, paymentId)
+    if (!known || !isGone(known)) return
+    await followGiftReturn(trx, { paymentId, kind: kindOf(known), isGone: true })
+    const found = await membershipPaidBy(trx, paymentId)
+    if (!found) return
+    await countReturn(trx, found, known)
+    await endIfItRuns(services, trx, found, known)
+  })
+  services.outbox.nudge()
 }
 
-interface Returning {
+const isGone = ({ whole, disputed }: Returned): boolean => whole || disputed
+const kindOf = ({ disputed }: Returned) => (disputed ? 'dispute' : 'refund')
+
+interface Found {
   membership: MembershipRow
   cycle: CycleRow
 }
 
-async function take(
-  services: Pick<CommunitiesServices, 'outbox'>,
+/** The membership, locked, with the cycle that the payment paid. */
+async function membershipPaidBy(
   trx: TransactionClientContract,
-  { told, membership, cycle }: Returning & { told: SaleReturn }
-): Promise<void> {
-  const { kind, whole } = told
-  if (kind === 'refund' && !whole) return
-  await sql(
-    `update communities_cycles set state = 'given_back', given_back = coalesce(amount, 0) where id = :id`,
-    { id: cycle.id },
+  paymentId: string
+): Promise<Found | null> {
+  const [found] = await sql<{ membership_id: string }>(
+    'select membership_id from communities_cycles where payment_id = :paymentId',
+    { paymentId },
     trx
   )
+  const membership = found ? await lockMembership(trx, found.membership_id) : null
+  if (!membership) return null
+  const cycles = await cyclesOf(membership.id, trx)
+  const cycle = cycles.find((one) => one.payment_id === paymentId)
+  return cycle ? { membership, cycle } : null
+}
+
+/** The cycle says what of it is gone, and so does what counts in those after it. Gives all cycles as they are now. */
+async function countReturn(
+  trx: TransactionClientContract,
+  { membership, cycle }: Found,
+  { gone, whole }: Returned
+): Promise<CycleRow[]> {
+  const amount = cycle.amount ?? 0n
+  const counted: CycleRow = {
+    ...cycle,
+    state: whole ? 'given_back' : 'paid',
+    given_back: gone > amount ? amount : gone,
+  }
+  await saveCycles(trx, [counted])
+  const cycles = await cyclesOf(membership.id, trx)
+  await saveCycles(trx, creditsNow(cycles))
+  return cycles
+}
+
+async function endIfItRuns(
+  services: Needed,
+  trx: TransactionClientContract,
+  { membership, cycle }: Found,
+  returned: Returned
+): Promise<void> {
   const at = now()
   // What was paid and used up long ago has nothing to do with the time that runs.
   const end = cycle.cut_from ?? cycle.ends_at
   const runs = end === null || end > at
   if (membership.state === 'ended' || !runs) return
-  const reason = kind === 'dispute' ? 'disputed' : 'refunded'
-  await endAll(services, trx, [{ membership, reason, by: kind }])
+  const reason = returned.disputed ? 'disputed' : 'refunded'
+  await endAll(services, trx, [{ membership, reason, by: kindOf(returned) }])
   // What was paid on top for the same time goes back too; of what is disputed it is not known whose it is.
-  if (kind === 'refund') await oweUnused(services, trx, { membershipId: membership.id, at })
+  if (reason === 'refunded') await oweUnused(services, trx, { membershipId: membership.id, at })
 }
 
-async function give(
-  services: Pick<CommunitiesServices, 'outbox'>,
+async function comeBack(
+  services: Needed,
   trx: TransactionClientContract,
-  { membership, cycle }: Returning
+  { membership, cycle }: Found,
+  cycles: readonly CycleRow[]
 ): Promise<void> {
-  await sql(
-    `update communities_cycles set state = 'paid', given_back = 0 where id = :id`,
-    { id: cycle.id },
-    trx
-  )
   const at = now()
-  const runs = cycle.ends_at === null || cycle.ends_at > at
-  if (membership.end_reason !== 'disputed' || !runs || !(await mayComeBack(trx, membership))) return
+  const running = runningCycle(cycles, at)
+  // After a refund that failed, what was paid on top may be on its way back: only its own time is theirs again.
+  const isTheirs =
+    membership.end_reason === 'disputed' ||
+    (membership.end_reason === 'refunded' && running?.id === cycle.id)
+  if (!running || !isTheirs || !(await mayComeBack(trx, membership))) return
   const back: MembershipRow = {
     ...membership,
     state: 'active',
-    paid_until: cycle.ends_at,
+    paid_until: running.ends_at,
     end_reason: null,
     ended_at: null,
-    remind_at: nextReminder(cycle.ends_at, at),
+    remind_at: nextReminder(running.ends_at, at),
   }
   await saveMemberships(trx, [back])
   await rememberAll(trx, [{ membership, kind: 'came_back' }], at)

@@ -1,4 +1,3 @@
-import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { sql } from '#app/support/sql'
@@ -7,6 +6,7 @@ import { tellMembers } from '#plugins/communities/lifecycle/news'
 import { ALL, shareOf, times, unused, type Share } from '#plugins/communities/lifecycle/proration'
 import { cyclesOf } from '#plugins/communities/lifecycle/queries/find_membership'
 import { rememberAll } from '#plugins/communities/lifecycle/write'
+import { refundMoney } from '#plugins/communities/refunds/refund_money'
 import type { CycleRow, MembershipRow } from '#plugins/communities/rows'
 import type { CommunitiesServices } from '#plugins/communities/services'
 
@@ -54,7 +54,8 @@ export async function giveBackUnused(
  */
 export function unusedParts(newestFirst: readonly CycleRow[], at: Date): Part[] {
   const parts: Part[] = []
-  const paid = newestFirst.filter(({ state }) => state === 'paid')
+  // One that went back whole has nothing left itself, and what counted in it still does.
+  const paid = newestFirst.filter(({ state }) => state === 'paid' || state === 'given_back')
   paid.forEach((cycle, index) => {
     if (cycle.cut_from !== null) return
     const share = unused(cycle, at)
@@ -111,23 +112,22 @@ async function giveCoins(
 
 /** What a gateway refuses is left to the operator. */
 async function giveMoney(
-  { payments }: Pick<CommunitiesServices, 'payments'>,
+  services: Pick<CommunitiesServices, 'payments' | 'outbox'>,
   cycle: CycleRow,
   share: Share,
   key: string
 ): Promise<bigint> {
   const amount = shareOf((cycle.amount ?? 0n) - cycle.given_back, share)
   if (cycle.payment_id === null || amount <= 0n) return 0n
-  const outcome = await payments.refundSale({
+  const of = { membershipId: cycle.membership_id }
+  const outcome = await refundMoney(services, of, {
     key,
     paymentId: cycle.payment_id,
     // All that is left, to the last unit, whatever came of it meanwhile.
     amount: share.part === share.whole ? null : amount,
     reason: 'membership_ended',
   })
-  if (outcome === 'refunded') return amount
-  logger.error({ cycle: cycle.id }, 'a gateway refused to give a membership’s money back')
-  return 0n
+  return outcome === 'refunded' ? amount : 0n
 }
 
 async function isGiven(membershipId: string, key: string): Promise<boolean> {
@@ -152,11 +152,11 @@ async function keep(
   )
   if (!membership) return
   await sql(
-    // A gateway may have told of it before.
-    `update communities_cycles set given_back = least(coalesce(amount, coins), given_back + :amount),
-       state = case when given_back + :amount >= coalesce(amount, coins) then 'given_back' else state end
+    // The payments may have told of it by now, maybe with more.
+    `update communities_cycles set given_back = greatest(given_back, least(coalesce(amount, coins), :back)),
+       state = case when greatest(given_back, :back) >= coalesce(amount, coins) then 'given_back' else state end
      where id = :id`,
-    { id: cycle.id, amount },
+    { id: cycle.id, back: cycle.given_back + amount },
     trx
   )
   const data = { key, number: cycle.number, amount: amount.toString(), currency: cycle.currency }

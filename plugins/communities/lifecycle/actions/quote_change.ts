@@ -16,6 +16,7 @@ import {
 import { cyclesOf } from '#plugins/communities/lifecycle/queries/find_membership'
 import { runningCycle } from '#plugins/communities/lifecycle/running_cycle'
 import { findCommunity, isId } from '#plugins/communities/queries/find_community'
+import { doorShut } from '#plugins/communities/queries/door_shut'
 import { findTier, type PricedTier } from '#plugins/communities/queries/find_tier'
 import type { CycleRow, MembershipRow } from '#plugins/communities/rows'
 
@@ -93,5 +94,7 @@ export async function lookAtChange(
   const terms = changeTerms(due, { running: runningCycle(cycles, at), to, at, isBusy })
   if (terms.outcome === 'refused') return terms
   if (obstacle) return { outcome: 'refused', reason: obstacle }
+  // As for whoever buys it: nobody is to pay for standing before it.
+  if (await doorShut(tierId, trx)) return { outcome: 'refused', reason: 'shut' }
   return { outcome: 'fine', terms, due, to, cycles }
 }

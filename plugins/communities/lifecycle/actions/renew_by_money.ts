@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
+import { refundMoney } from '#plugins/communities/refunds/refund_money'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { sql } from '#app/support/sql'
 import { now } from '#plugins/communities/clock'
 import { stopOrder } from '#plugins/communities/lifecycle/actions/set_renewing'
 import { tellMembers } from '#plugins/communities/lifecycle/news'
 import { lastCycles } from '#plugins/communities/lifecycle/queries/find_membership'
+import { goneOf, lockReturned } from '#plugins/communities/lifecycle/returned'
 import { nextEnd } from '#plugins/communities/lifecycle/times'
 import { paid } from '#plugins/communities/lifecycle/transitions'
 import {
@@ -48,12 +50,13 @@ export async function renewByMoney(
   const outcome = await db.transaction((trx) => renew(services, trx, payment))
   if (outcome.outcome === 'refunded') {
     const { paymentId } = payment
-    await services.payments.refundSale({
+    const request = {
       key: `late:${paymentId}`,
       paymentId,
       amount: null,
       reason: 'membership_ended',
-    })
+    }
+    await refundMoney(services, { orderId: payment.orderId }, request)
   }
   services.outbox.nudge()
   return outcome
@@ -64,6 +67,7 @@ async function renew(
   trx: TransactionClientContract,
   payment: SubscriptionPayment
 ): Promise<RenewedByMoney> {
+  await lockReturned(trx, payment.paymentId)
   // Of an order's memberships the live one, or the newest.
   const [membership] = await sql<MembershipRow>(
     `select * from communities_memberships where order_id = :orderId
@@ -105,11 +109,13 @@ async function renew(
     amount: payment.amount,
     transfer_id: null,
     payment_id: payment.paymentId,
-    given_back: 0n,
+    given_back: await goneOf(trx, payment.paymentId),
     agreed: null,
     label: null,
     credit: 0n,
     cut_from: null,
+    cut_rest: null,
+    cut_credit: null,
     creator_share: payment.creatorShare ?? 0n,
     created_at: at,
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { now } from '#plugins/communities/clock'
+import { goneOf, lockReturned } from '#plugins/communities/lifecycle/returned'
 import { goesOn, later, nextEnd, nextReminder } from '#plugins/communities/lifecycle/times'
 import {
   insertMembership,
@@ -44,6 +45,10 @@ export async function startMembership(
 ): Promise<MembershipRow> {
   const at = now()
   const { membership, cycle } = begin(start, at)
+  if (cycle.payment_id !== null) {
+    await lockReturned(trx, cycle.payment_id)
+    cycle.given_back = await goneOf(trx, cycle.payment_id)
+  }
   await insertMembership(trx, membership)
   await saveCycles(trx, [cycle])
   const { id: purchaseId, trial_days: trialDays } = start.purchase
@@ -110,6 +115,8 @@ function begin(
     label: community.name,
     credit: 0n,
     cut_from: null,
+    cut_rest: null,
+    cut_credit: null,
     creator_share: paid ? creatorShare : 0n,
     created_at: at,
   }

@@ -39,7 +39,8 @@ export const membershipCancelCommand = defineCommand({
   async run(ctx): Promise<Reply> {
     const due = await ownMembership(ctx, ctx.options.membership)
     if (!due) return gone(ctx)
-    const { id: membership, state } = due.membership
+    const { id: membership, state, means } = due.membership
+    if (means === 'telegram') return done(ctx, membership, 'cancelled.at_telegram')
     const key = state === 'grace' ? 'ask_cancel_grace' : 'ask_cancel'
     return [
       {

@@ -84,7 +84,7 @@ export function coinsButton(ctx: TurnContext, membership: string): Button {
 /** What the next cycle costs, in words. */
 export function nextPrice(ctx: TurnContext, due: DueMembership): string {
   const { membership, nextTier, tier } = due
-  if (membership.means === 'money' && membership.currency !== null) {
+  if (membership.currency !== null) {
     const { currency, amount } = membership
     return moneyWords(ctx, { currency, amount: amount ?? 0n })
   }

@@ -18,6 +18,7 @@ export function stateWords(ctx: TurnContext, due: DueMembership): string {
     if (membership.means === 'money') return say('grace_money')
     return say(waitsForAgreement(due) ? 'grace_price' : 'grace')
   }
+  if (membership.means === 'telegram') return say('at_telegram')
   if (membership.paid_until === null) return say('for_good')
   if (!membership.renews) return say('ends')
   if (membership.state === 'trialing') return say('trialing')
@@ -58,6 +59,7 @@ function buttonsOf(ctx: TurnContext, due: DueMembership): ButtonLike[] {
     buttons.push(waitsForAgreement(due) ? agreeButton(ctx, due) : coinsButton(ctx, membership.id))
   }
   buttons.push(to('doors', 'access_doors'))
+  if (membership.means === 'telegram') return [...buttons, invoices]
   if (nextTier) buttons.push(to('keep_tier', 'membership_keep'))
   else if (community.isOpen) buttons.push(to('change', 'membership_change'))
   if (membership.renews) buttons.push(to('cancel', 'membership_cancel'))
@@ -68,6 +70,7 @@ function buttonsOf(ctx: TurnContext, due: DueMembership): ButtonLike[] {
 
 /** Whether it can go on after all, by itself. */
 export function canResume({ membership, tier }: DueMembership): boolean {
+  if (membership.means === 'telegram') return false
   if (membership.means === 'money') return membership.order_id !== null
   const price = resumePrice(membership, tier)
   return price !== null && price > 0n

@@ -7,7 +7,6 @@ import { cancelMembership } from '#plugins/communities/lifecycle/actions/cancel_
 import { changeTier } from '#plugins/communities/lifecycle/actions/change_tier'
 import { quoteChange } from '#plugins/communities/lifecycle/actions/quote_change'
 import { giveBackUnused } from '#plugins/communities/lifecycle/actions/give_back_cycles'
-import { followSaleReturn } from '#plugins/communities/lifecycle/actions/follow_sale_return'
 import { followSubscription } from '#plugins/communities/lifecycle/actions/follow_subscription'
 import { renewByMoney } from '#plugins/communities/lifecycle/actions/renew_by_money'
 import { endMembership } from '#plugins/communities/lifecycle/actions/end_membership'
@@ -21,33 +20,16 @@ import {
   cycles,
   member,
   newsFor,
+  payer,
   resetClock,
   setClock,
   sweep,
-  type Club,
 } from '#plugins/communities/lifecycle/tests/support/members'
 import type { PaymentsService } from '#plugins/payments/api'
 import { runJobs, services, tierOf } from '#plugins/communities/tests/support/people'
 import { verifyBooks } from '#tests/support/books'
 
 const iso = (date: Date | null): string | null => date?.toISOString().slice(0, 16) ?? null
-
-/** Somebody who pays ten euros a month by a gateway. */
-async function payer(here: Club) {
-  const orderId = randomUUID()
-  const paymentId = randomUUID()
-  const bought = await member(here, {
-    purchase: {
-      means: 'money',
-      coins: null,
-      currency: 'EUR',
-      amount: 1_000n,
-      order_id: orderId,
-      payment_id: paymentId,
-    },
-  })
-  return { ...bought, orderId, paymentId }
-}
 
 test.group('Communities | endings', (group) => {
   group.tap((one) => one.timeout(60_000))
@@ -183,66 +165,6 @@ test.group('Communities | endings', (group) => {
     await runJobs('communities.give_back_cycles', { membershipId: membership.id })
     // Not a moment of the new cycle was used, and half of the old one.
     assert.equal(await coinsOf(fan), 300_000n)
-  })
-
-  test('a whole refund ends it at once, a part does not; told twice it counts once', async ({
-    assert,
-  }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, paymentId } = await payer(here)
-    const all = await services()
-    const told = { returnId: randomUUID(), paymentId, kind: 'refund', change: 'taken' } as const
-    await followSaleReturn(all, { ...told, whole: false })
-    assert.equal((await again(membership)).state, 'active')
-    const rest = { ...told, returnId: randomUUID(), whole: true }
-    await followSaleReturn(all, rest)
-    await followSaleReturn(all, rest)
-    assert.equal((await again(membership)).end_reason, 'refunded')
-    assert.deepEqual(await newsFor(membership), ['ended_refunded'])
-  })
-
-  test('a dispute ends it at once; one that comes to nothing brings it back until its end', async ({
-    assert,
-  }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, paymentId } = await payer(here)
-    const all = await services()
-    const told = { returnId: randomUUID(), paymentId, kind: 'dispute', whole: true } as const
-    await followSaleReturn(all, { ...told, change: 'taken' })
-    assert.equal((await again(membership)).end_reason, 'disputed')
-    await followSaleReturn(all, { ...told, change: 'given', whole: false })
-    const back = await again(membership)
-    assert.equal(back.state, 'active')
-    assert.equal(iso(back.paid_until), '2027-05-01T00:00')
-    assert.isFalse(back.renews)
-    assert.deepEqual(await newsFor(membership), ['ended_disputed', 'came_back'])
-  })
-
-  test('a dispute whose money a refund has by now brings nothing back', async ({ assert }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, paymentId } = await payer(here)
-    const all = await services()
-    const told = { returnId: randomUUID(), paymentId, kind: 'dispute', whole: true } as const
-    await followSaleReturn(all, { ...told, change: 'taken' })
-    await followSaleReturn(all, { ...told, change: 'given' })
-    assert.equal((await again(membership)).state, 'ended')
-  })
-
-  test('a refund of a month that is long over ends nothing', async ({ assert }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, paymentId, orderId } = await payer(here)
-    const all = await services()
-    setClock('2027-05-01T00:30:00Z')
-    const next = { paymentId: randomUUID(), orderId, amount: 1_000n, currency: 'EUR' }
-    await renewByMoney(all, next)
-    await followSaleReturn(all, {
-      returnId: randomUUID(),
-      paymentId,
-      kind: 'refund',
-      change: 'taken',
-      whole: true,
-    })
-    assert.equal((await again(membership)).state, 'active')
   })
 
   test('a gateway renews: each payment once; it may be late for the grace period; then it is over', async ({

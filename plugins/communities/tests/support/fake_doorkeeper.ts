@@ -143,6 +143,8 @@ class FakeDoorkeeper implements Doorkeeper {
         }
         if (member?.runs) return problem({ kind: 'runs_the_space' })
         space.requests.delete(passage.platformId)
+        // Whoever pays the platform itself stays.
+        if (member?.until) return { outcome: 'out', already: true } as const
         return { outcome: 'out', already: !space.members.delete(passage.platformId) } as const
       }
       // A role that is gone is nobody's any more.
@@ -161,7 +163,9 @@ class FakeDoorkeeper implements Doorkeeper {
       if (passage.door.roleId === null && member?.runs)
         return { outcome: 'runs_the_space' } as const
       const isIn = this.world.isIn(space, passage.platformId, passage.door.roleId)
-      if (isIn) return { outcome: 'in' } as const
+      const { until } = member ?? {}
+      const runs = member?.runs === true && { runs: true as const }
+      if (isIn) return { outcome: 'in', ...(until && { paidThere: { until } }), ...runs } as const
       const isThere = { isThere: member !== undefined }
       return { outcome: 'out', ...(passage.door.roleId !== null && isThere) } as const
     })
@@ -179,6 +183,7 @@ class FakeDoorkeeper implements Doorkeeper {
         displayName: member.displayName,
         roleIds: [...member.roleIds],
         isBot: member.isBot,
+        runs: member.runs,
       }))
       const next = rest.length > members.length ? (members.at(-1)?.platformId ?? null) : null
       return { outcome: 'page', members, next } as const
@@ -203,6 +208,46 @@ class FakeDoorkeeper implements Doorkeeper {
     })
   }
 
+  paidLink(ref: SpaceRef, { key, stars }: { key: string; stars: number }) {
+    return this.#call('paidLink', ref, null, () => {
+      const space = this.#there(ref)
+      if (!space) return problem(this.#absence(ref))
+      if (!space.botIsAdmin) return problem({ kind: 'not_admin' })
+      const link = `https://t.me/+paid-${space.id}-${space.links.size}`
+      space.links.set(link, { key, revoked: false, stars })
+      return { outcome: 'link', link } as const
+    })
+  }
+
+  revokePaidLink(ref: SpaceRef, link: string) {
+    return this.#call('revokePaidLink', ref, null, () => {
+      const known = this.#there(ref)?.links.get(link)
+      if (!known) return problem(this.#absence(ref))
+      known.revoked = true
+      return { outcome: 'done' } as const
+    })
+  }
+
+  shutOut(passage: Passage) {
+    return this.#call('shutOut', passage.door, passage.platformId, () => {
+      const space = this.#there(passage.door)
+      if (!space) return problem(this.#absence(passage.door))
+      if (space.members.get(passage.platformId)?.runs) return problem({ kind: 'runs_the_space' })
+      space.members.delete(passage.platformId)
+      space.banned.add(passage.platformId)
+      return { outcome: 'done' } as const
+    })
+  }
+
+  readmit(passage: Passage) {
+    return this.#call('readmit', passage.door, passage.platformId, () => {
+      const space = this.#there(passage.door)
+      if (!space) return problem(this.#absence(passage.door))
+      space.banned.delete(passage.platformId)
+      return { outcome: 'done' } as const
+    })
+  }
+
   addLinks() {
     const url = `https://add.test/${this.platform}`
     return Promise.resolve(
@@ -213,6 +258,27 @@ class FakeDoorkeeper implements Doorkeeper {
             { kind: 'channel' as const, url: `${url}/channel` },
           ]
     )
+  }
+
+  makeRole(ref: SpaceRef, { name }: { name: string }) {
+    return this.#call('makeRole', ref, null, () => {
+      const space = this.#there(ref)
+      if (!space) return problem(this.#absence(ref))
+      if (!space.permissions.has('manage_roles')) {
+        return problem({ kind: 'missing_permission', permission: 'manage_roles' })
+      }
+      return { outcome: 'made', roleId: this.world.addRole(space, { name }).id } as const
+    })
+  }
+
+  takeBack(ref: SpaceRef, { messageId }: { messageId: string; channelId: string | null }) {
+    return this.#call('takeBack', ref, null, () => {
+      const space = this.#there(ref)
+      if (!space) return problem(this.#absence(ref))
+      if (space.keepsPosts) return { outcome: 'too_late' } as const
+      space.posted = space.posted.filter(({ key }) => `message-${key}` !== messageId)
+      return { outcome: 'taken_back' } as const
+    })
   }
 
   post(

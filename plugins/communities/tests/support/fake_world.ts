@@ -14,6 +14,8 @@ export interface FakeMember {
   isBot: boolean
   /** Owner or administrator. */
   runs: boolean
+  /** Pays the platform itself for being in, until then. */
+  until?: Date
 }
 
 export interface FakeRole {
@@ -32,10 +34,12 @@ export interface FakeSpace {
   members: Map<string, FakeMember>
   banned: Set<string>
   /** Links that were given out, by their address. */
-  links: Map<string, { key: string; revoked: boolean }>
+  links: Map<string, { key: string; revoked: boolean; stars?: number }>
   /** Who asked to be let in, by the platform's id; with the link that they came by. */
   requests: Map<string, string | null>
   posted: { message: SpaceMessage; channelId: string | null; key: string }[]
+  /** What was said is too old to be taken back. */
+  keepsPosts: boolean
   /** What the bot has and what the space is: each can be taken away to turn a preflight red. */
   botIsThere: boolean
   botIsAdmin: boolean
@@ -57,6 +61,9 @@ export const NEEDED: Readonly<Record<FakeSpace['kind'], readonly Permission[]>> 
   group: ['invite_users', 'ban_users'],
   channel: ['invite_users', 'ban_users', 'post_messages'],
 }
+
+/** core.telegram.org/bots/api#createchatsubscriptioninvitelink */
+const SUBSCRIPTION_MS = 2_592_000_000
 
 let made = 0
 /** Ids that no other test has: the platforms' are unique too. */
@@ -135,6 +142,27 @@ export class FakeWorld {
     await this.#memberChanged(space, platformId)
   }
 
+  /** They pay the platform itself, by a link of its own. */
+  async subscribes(space: FakeSpace, platformId: string, link: string): Promise<void> {
+    const known = space.links.get(link)
+    if (known?.stars === undefined || known.revoked || space.banned.has(platformId)) return
+    const until = new Date(now().getTime() + SUBSCRIPTION_MS)
+    this.addMember(space, platformId, { until })
+    await this.#memberChanged(space, platformId, link)
+  }
+
+  /** The platform charges them again. @param isTold whether the program hears of it */
+  async subscribesOn(
+    space: FakeSpace,
+    platformId: string,
+    { isTold = true }: { isTold?: boolean } = {}
+  ): Promise<void> {
+    const member = space.members.get(platformId)
+    if (!member?.until) throw new Error('They do not subscribe')
+    member.until = new Date(member.until.getTime() + SUBSCRIPTION_MS)
+    if (isTold) await this.#memberChanged(space, platformId)
+  }
+
   /** They leave by themselves. */
   async leaves(space: FakeSpace, platformId: string): Promise<void> {
     space.members.delete(platformId)
@@ -200,7 +228,7 @@ export class FakeWorld {
     if (this.listener && (await this.listener.caresFor(event))) await this.listener.take(event)
   }
 
-  #memberChanged(space: FakeSpace, platformId: string): Promise<void> {
+  #memberChanged(space: FakeSpace, platformId: string, link: string | null = null): Promise<void> {
     const member = space.members.get(platformId)
     const roleIds = space.platform === 'discord' ? [...(member?.roleIds ?? [])] : null
     return this.tell({
@@ -209,6 +237,7 @@ export class FakeWorld {
       platformId,
       isIn: member !== undefined,
       roleIds,
+      ...(member?.until && { paidThere: { until: member.until, link } }),
     })
   }
 
@@ -232,6 +261,7 @@ export class FakeWorld {
       links: new Map(),
       requests: new Map(),
       posted: [],
+      keepsPosts: false,
       botIsThere: true,
       botIsAdmin: true,
       botPosition: 50,

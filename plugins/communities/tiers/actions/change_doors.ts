@@ -39,6 +39,8 @@ export type DoorChange =
   | { outcome: 'too_many'; limit: number }
   /** A tier that is on sale opens something. */
   | { outcome: 'last_one' }
+  /** Telegram sells it by a link of its own, which opens the one channel. */
+  | { outcome: 'paid_there' }
 
 /**
  * A tier opens one more door: a role of a server, or (role null) a chat. The platform is asked first whether the bot can
@@ -58,6 +60,7 @@ export async function addDoor(
   const isThere = roleId === null ? space.kind !== 'server' : role?.why === null
   if (!isThere || problems.length > 0) return { outcome: 'not_grantable', role, problems }
   return changeTier(tierId, async (trx, tier) => {
+    if (tier.telegram_stars !== null) return { outcome: 'paid_there' }
     const doors = await sql(
       'select 1 from communities_doors where tier_id = :tierId',
       { tierId },
@@ -94,6 +97,7 @@ export function removeDoor(
     )
     const door = doors.find(({ id }) => id === doorId)
     if (!door) return { outcome: 'changed' }
+    if (tier.telegram_stars !== null) return { outcome: 'paid_there' }
     if (tier.state === 'on_sale' && doors.length === 1) return { outcome: 'last_one' }
     await sql('delete from communities_doors where id = :doorId', { doorId }, trx)
     await noteChange(trx, tier, 'door_removed', { spaceId: door.space_id, roleId: door.role_id })

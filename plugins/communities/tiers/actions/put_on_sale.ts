@@ -4,6 +4,7 @@ import { isSerious, preflight } from '#plugins/communities/connecting/preflight'
 import type { Door } from '#plugins/communities/queries/list_doors'
 import type { CommunitiesServices } from '#plugins/communities/services'
 import { changeTier, noteChange, tellDoorsChanged } from '#plugins/communities/tiers/change_tier'
+import { isPriceless } from '#plugins/communities/tiers/price'
 import type { OwnTier } from '#plugins/communities/tiers/queries/own_tier'
 
 export type Sale =
@@ -23,7 +24,7 @@ export async function putOnSale(
 ): Promise<Sale> {
   if (community.suspended_at) return { outcome: 'community_suspended' }
   if (community.state !== 'open') return { outcome: 'community_not_open' }
-  if (tier.coins === null && tier.prices.length === 0) return { outcome: 'no_price' }
+  if (isPriceless(tier)) return { outcome: 'no_price' }
   if (doors.length === 0) return { outcome: 'no_door' }
   const shut = await shutDoor(services, doors)
   if (shut) return shut

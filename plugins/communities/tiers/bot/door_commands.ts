@@ -131,6 +131,8 @@ async function afterChange(
       return [trouble(t('unavailable', { space: space?.title ?? '' })), ...view]
     case 'too_many':
       return [trouble(t('too_many', { limit: change.limit })), ...view]
+    case 'paid_there':
+      return [trouble(ctx.t('communities.paid_there.door', { name: now.tier.name })), ...view]
     case 'last_one':
       return [trouble(t('last_one', { name: now.tier.name })), ...view]
     case 'not_grantable': {

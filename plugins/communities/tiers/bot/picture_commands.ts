@@ -1,6 +1,7 @@
 import { defineCommand, type AnyBotCommand, type ReceiveFile } from '#app/bot_kit/command'
 import { FileGone, FileTooLarge } from '#app/bot_kit/inbound'
 import type { Reply } from '#app/bot_kit/reply'
+import { refusalOf, type Moderation } from '#plugins/communities/moderated'
 import { INTERNAL, notYours, TIER } from '#plugins/communities/tiers/bot/kit'
 import { onTheWay, tierView } from '#plugins/communities/tiers/bot/tier_view'
 import { PICTURE_LIMITS } from '#plugins/communities/tiers/limits'
@@ -36,7 +37,7 @@ export const pictureCommands = (): AnyBotCommand[] => [
 
 /** The picture that a creator was asked for, in a direct chat. */
 export const receivePicture =
-  (personas: Pick<PersonasService, 'published'>): ReceiveFile =>
+  (moderation: Moderation, personas: Pick<PersonasService, 'published'>): ReceiveFile =>
   async (ctx, file) => {
     const isPicture = file.kind === 'image' || file.kind === 'document'
     if (ctx.place.kind !== 'direct' || !ctx.person || !isPicture) return null
@@ -55,7 +56,10 @@ export const receivePicture =
     }
     const checked = checkPicture(content)
     if (checked.outcome !== 'fine') return refused(checked.outcome)
-    await setPicture(own.tier.id, checked.picture)
+    const { picture } = checked
+    const refusal = await refusalOf(moderation, ctx, { words: [], picture })
+    if (refusal) return onTheWay(ctx, own.tier.id, refusal)
+    await setPicture(own.tier.id, picture)
     await stopAwaitingPicture(ctx.account.id)
     const now = await ownTier(ctx.person, own.tier.id)
     const said = ctx.t('communities.tiers.picture.done', { name: own.tier.name })

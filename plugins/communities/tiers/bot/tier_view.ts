@@ -5,6 +5,8 @@ import { backToTier, label, notice, tierButton } from '#plugins/communities/tier
 import { linksTo, pageOf } from '#plugins/communities/tiers/links'
 import { pictureAddress } from '#plugins/communities/tiers/pictures'
 import { doorWords, includedWords, priceWords } from '#plugins/communities/tiers/tier_words'
+import { mayBePaidThere, paidThereWords } from '#plugins/communities/paid_there/bot/words'
+import { isPriceless } from '#plugins/communities/tiers/price'
 import type { OwnTier } from '#plugins/communities/tiers/queries/own_tier'
 
 /** A tier as its creator works on it: all that it is, and what can be changed. */
@@ -36,6 +38,9 @@ export async function tierView(
             ? say('opens_nothing')
             : doors.map((door) => doorWords(ctx, door)).join('\n')
         ),
+        ...(tier.telegram_stars === null
+          ? []
+          : [field('paid_there', await paidThereWords(ctx, tier))]),
         ...(tier.trial_days > 0
           ? [field('trial', say('trial_days', { days: tier.trial_days }))]
           : []),
@@ -54,7 +59,7 @@ export async function tierView(
 function nextStep({ tier, community, doors }: OwnTier): string {
   if (tier.state === 'on_sale') return 'on_sale'
   if (doors.length === 0) return 'doors'
-  if (tier.coins === null && tier.prices.length === 0) return 'price'
+  if (isPriceless(tier)) return 'price'
   return community.state === 'open' ? 'sell' : 'open_community'
 }
 
@@ -72,6 +77,7 @@ function buttonsOf(ctx: TurnContext, own: OwnTier): ButtonLike[] {
       : act('tier_sell', 'sell', 'sell'),
     act('tier_doors', 'doors', 'doors'),
     act('tier_costs', 'costs', 'price'),
+    ...(mayBePaidThere(own) ? [act('tier_paid_link', 'paid_link')] : []),
     act('tier_words', 'words'),
     act('tier_terms', 'terms'),
     act('tier_persona', 'persona'),

@@ -1,12 +1,9 @@
-import { defineCommand, type AnyBotCommand, type TurnContext } from '#app/bot_kit/command'
-import { LIMITS } from '#app/bot_kit/limits'
-import { paging, type ListItem, type Reply } from '#app/bot_kit/reply'
+import { defineCommand, type AnyBotCommand } from '#app/bot_kit/command'
+import type { Reply } from '#app/bot_kit/reply'
 import { notForEveryone } from '#app/identity/bot/for_their_eyes'
 import { chooseCommunity } from '#plugins/communities/everyday/choose_community'
 import { ownCommunity } from '#plugins/communities/everyday/own_community'
-import type { PricedTier } from '#plugins/communities/queries/find_tier'
-import { listTiers } from '#plugins/communities/queries/list_tiers'
-import type { CommunityRow } from '#plugins/communities/rows'
+import { refusalOf, type Moderation } from '#plugins/communities/moderated'
 import { createTier } from '#plugins/communities/tiers/actions/create_tier'
 import { deleteDraft } from '#plugins/communities/tiers/actions/delete_draft'
 import { newTierForm } from '#plugins/communities/tiers/bot/forms'
@@ -14,19 +11,17 @@ import {
   CREATORS,
   idOption,
   INTERNAL,
-  label,
   notice,
   notYours,
   TIER,
   trouble,
   wrongText,
 } from '#plugins/communities/tiers/bot/kit'
+import { tierList } from '#plugins/communities/tiers/bot/tier_list'
 import { tierView } from '#plugins/communities/tiers/bot/tier_view'
 import { readCosts, readPeriod, readWords } from '#plugins/communities/tiers/check_tier'
-import { pageOf } from '#plugins/communities/tiers/links'
 import { TIER_LIMITS } from '#plugins/communities/tiers/limits'
 import { ownTier } from '#plugins/communities/tiers/queries/own_tier'
-import { priceWords } from '#plugins/communities/tiers/tier_words'
 import type { PersonasService } from '#plugins/personas/api'
 
 const COMMUNITY = { community: idOption('communities.tiers.option.community') } as const
@@ -35,7 +30,7 @@ const text = (field: string, maxLength: number) =>
 const PERKS_LENGTH = TIER_LIMITS.perks * (TIER_LIMITS.perk + 1)
 
 /** The tiers of a creator's community, and new ones. */
-export function tiersCommands(personas: PersonasService): AnyBotCommand[] {
+export function tiersCommands(moderation: Moderation, personas: PersonasService): AnyBotCommand[] {
   const tiers = defineCommand({
     name: 'tiers',
     topic: 'creators',
@@ -61,7 +56,7 @@ export function tiersCommands(personas: PersonasService): AnyBotCommand[] {
       if (elsewhere) return elsewhere
       const chosen = await chooseCommunity(ctx, 'tiers', ctx.options.community)
       if (chosen.outcome === 'answered') return chosen.reply
-      return listOf(ctx, chosen.community, ctx.options.page ?? 1)
+      return tierList(ctx, chosen.community, ctx.options.page ?? 1)
     },
   })
 
@@ -100,6 +95,9 @@ export function tiersCommands(personas: PersonasService): AnyBotCommand[] {
       if (period.outcome === 'wrong') return again(wrongText(ctx, period.wrong))
       const costs = readCosts({ coins: options.coins })
       if (costs.outcome === 'wrong') return again(wrongText(ctx, costs.wrong))
+      const { name, description, perks } = words.value
+      const refusal = await refusalOf(moderation, ctx, { words: [name, description, ...perks] })
+      if (refusal) return again(refusal)
       const made = { ...words.value, ...period.value, coins: costs.value.coins }
       const created = await createTier(community.id, made, ctx.turnKey)
       if (created.outcome === 'too_many') {
@@ -138,60 +136,8 @@ export function tiersCommands(personas: PersonasService): AnyBotCommand[] {
         return tierView(ctx, personas, own, ctx.t('communities.tiers.not_deleted', { name }))
       }
       const said = notice(ctx.t('communities.tiers.deleted', { name }))
-      return [said, ...(await listOf(ctx, own.community, 1))]
+      return [said, ...(await tierList(ctx, own.community, 1))]
     },
   })
   return [tiers, newTier, create, open, remove]
-}
-
-async function listOf(ctx: TurnContext, community: CommunityRow, asked: number): Promise<Reply> {
-  const tiers = await listTiers(community.id, { forFans: false })
-  const pages = Math.max(1, Math.ceil(tiers.length / LIMITS.pageSize))
-  const page = Math.min(asked, pages)
-  const options = { community: community.id }
-  return [
-    {
-      kind: 'list',
-      title: ctx.t('communities.tiers.list.title', { community: community.name }),
-      items: tiers
-        .slice((page - 1) * LIMITS.pageSize, page * LIMITS.pageSize)
-        .map((tier) => itemOf(ctx, tier)),
-      empty: ctx.t('communities.tiers.list.empty'),
-      paging: paging(
-        { page, pages },
-        {
-          previous: ctx.t('communities.tiers.do.previous'),
-          next: ctx.t('communities.tiers.do.next'),
-        },
-        { command: 'tiers', options }
-      ),
-      buttons: [
-        {
-          label: label(ctx.t('communities.tiers.do.new')),
-          invoke: { command: 'tier_new', options },
-          style: 'primary',
-        },
-        {
-          label: label(ctx.t('communities.tiers.do.codes')),
-          invoke: { command: 'codes', options },
-        },
-        ...(community.state === 'open'
-          ? [{ label: label(ctx.t('communities.tiers.do.page')), url: pageOf(community) }]
-          : []),
-      ],
-    },
-  ]
-}
-
-function itemOf(ctx: TurnContext, tier: PricedTier): ListItem {
-  const state = ctx.t(`communities.tiers.state.${tier.state}`)
-  const hidden = tier.hidden ? [ctx.t('communities.tiers.hidden_choice.yes')] : []
-  return {
-    title: tier.name,
-    text: [priceWords(ctx, tier), state, ...hidden].join(' · '),
-    button: {
-      label: label(ctx.t('communities.tiers.do.open', { name: tier.name })),
-      invoke: { command: 'tier_open', options: { tier: tier.id } },
-    },
-  }
 }

@@ -1,3 +1,5 @@
+import { isRecord } from '#app/support/json'
+
 /** What a person has of what the application sells, as Discord says. */
 export interface Entitlement {
   id: string
@@ -25,7 +27,7 @@ export const ENTITLEMENT_TYPES = {
  * @throws when it is none
  */
 export function readEntitlement(value: unknown): Entitlement {
-  const found = isObject(value) ? value : {}
+  const found = isRecord(value) ? value : {}
   const { id, sku_id: skuId, user_id: userId, type, deleted, consumed } = found
   if (!isSnowflake(id) || !isSnowflake(skuId) || typeof type !== 'number') {
     throw new Error('Discord told of an entitlement that is none')
@@ -56,7 +58,3 @@ const DISCORD_EPOCH = 1_420_070_400_000n
 
 const isSnowflake = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{1,20}$/.test(value)
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

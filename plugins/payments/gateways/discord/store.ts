@@ -1,9 +1,6 @@
 import { DiscordAPIError, makeURLSearchParams, REST, Routes, type RouteLike } from 'discord.js'
-import {
-  isObject,
-  readEntitlement,
-  type Entitlement,
-} from '#plugins/payments/gateways/discord/entitlement'
+import { isRecord } from '#app/support/json'
+import { readEntitlement, type Entitlement } from '#plugins/payments/gateways/discord/entitlement'
 import { DISCORD_LIMITS } from '#plugins/payments/gateways/discord/limits'
 
 /** Something that Discord sells for the application. */
@@ -89,7 +86,7 @@ export class DiscordStore {
   async #application(): Promise<string> {
     if (this.#applicationId === null) {
       const application = await this.#get(Routes.currentApplication())
-      const id = isObject(application) ? application.id : undefined
+      const id = isRecord(application) ? application.id : undefined
       if (typeof id !== 'string') throw new Error('Discord does not say which application it is')
       this.#applicationId = id
     }
@@ -107,7 +104,7 @@ export class DiscordStore {
 }
 
 function readSku(value: unknown): Sku | null {
-  if (!isObject(value) || typeof value.id !== 'string') return null
+  if (!isRecord(value) || typeof value.id !== 'string') return null
   const { id, name, type, flags } = value
   return {
     id,

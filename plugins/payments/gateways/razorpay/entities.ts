@@ -1,4 +1,5 @@
 /** What Razorpay says, as far as it is used here; anything else than its documented shapes is refused. */
+import { isRecord } from '#app/support/json'
 
 export interface RazorpayPayment {
   /** `pay_…` */
@@ -12,6 +13,8 @@ export interface RazorpayPayment {
   currency: string
   /** `refunded` is a captured payment of which everything went back. */
   status: string
+  /** Whether the money was ever with us: what was authorised alone is `refunded`, too, once it went back by itself. */
+  captured: boolean
   /** What Razorpay keeps, its GST included, paise; null until the payment is captured. */
   fee: bigint | null
   at: Date
@@ -84,6 +87,7 @@ export function paymentIn(value: unknown): RazorpayPayment {
     amount: whole(entity, 'amount'),
     currency: text(entity, 'currency'),
     status: text(entity, 'status'),
+    captured: entity.captured === true,
     fee: entity.fee === null || entity.fee === undefined ? null : whole(entity, 'fee'),
     at: time(entity),
   }
@@ -178,10 +182,6 @@ export function createdAt(value: unknown): number {
 }
 
 type Fields = Readonly<Record<string, unknown>>
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function fields(value: unknown, kind: string): Fields {
   if (!isRecord(value) || value.entity !== kind) throw new Error(`Razorpay sent no ${kind}`)

@@ -5,12 +5,9 @@ import type {
   RazorpayRefund,
 } from '#plugins/payments/gateways/razorpay/entities'
 
-/** Money is with us in these states; a payment that was given back had been captured before. */
-const TAKEN = new Set(['captured', 'refunded'])
-
 /** A payment counts once it is captured: one that is authorised alone goes back by itself after some days. */
 export function factsOfPayment(payment: RazorpayPayment, order: string | null): Fact[] {
-  if (!TAKEN.has(payment.status)) return []
+  if (!payment.captured) return []
   const known =
     order !== null ? { id: order } : payment.orderId ? { providerOrder: payment.orderId } : null
   return [

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { JsonObject } from '#app/job_kit/types'
+import { isJsonObject } from '#app/support/json'
 import type { VerifiedEvent } from '#plugins/payments/gateways/gateway'
 
 /**
@@ -13,15 +13,10 @@ export function parseEvent(raw: string, id: string | undefined): VerifiedEvent |
   } catch {
     return null
   }
-  if (!isObject(body) || typeof body.event !== 'string') return null
+  if (!isJsonObject(body) || typeof body.event !== 'string') return null
   const eventId = id?.trim() || `sha256:${createHash('sha256').update(raw).digest('hex')}`
   return { eventId: eventId.slice(0, EVENT_ID_LENGTH), type: body.event, body }
 }
 
 /** Longest id of an event that is kept, characters; Razorpay's have 14. */
 const EVENT_ID_LENGTH = 100
-
-/** What JSON says is made of JSON. */
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

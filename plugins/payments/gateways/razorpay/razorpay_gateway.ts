@@ -127,7 +127,10 @@ export class RazorpayGateway implements Gateway {
           )
     return [
       ...(payment ? factsOfPayment(payment, order && ourOrder(order)) : []),
-      ...(held.refund === undefined ? [] : factsOfRefund(refundIn(held.refund))),
+      // What was never captured went back by itself, and was nobody's payment.
+      ...(held.refund === undefined || payment?.captured === false
+        ? []
+        : factsOfRefund(refundIn(held.refund))),
       ...(held.dispute === undefined ? [] : factsOfDispute(disputeIn(held.dispute))),
       ...(held.subscription === undefined
         ? []
@@ -138,12 +141,11 @@ export class RazorpayGateway implements Gateway {
   async look(payment: string): Promise<readonly Fact[]> {
     const found = await fetchPayment(this.#client, payment)
     if (!found) return []
+    const taken = await captured(this.#client, found)
+    if (!taken.captured) return []
     const disputes = await Array.fromAsync(listRazorpay(this.#client, 'disputes', found.at))
     return [
-      ...factsOfPayment(
-        await underSubscription(this.#client, await captured(this.#client, found)),
-        null
-      ),
+      ...factsOfPayment(await underSubscription(this.#client, taken), null),
       ...(await refundsOf(this.#client, payment)).flatMap(factsOfRefund),
       ...disputes
         .map(disputeIn)
@@ -189,12 +191,19 @@ export class RazorpayGateway implements Gateway {
 
   async *list(since: Date): AsyncIterable<ProviderRecord> {
     const settled = await settledFees(this.#client, since)
+    const taken = new Map<string, boolean>()
     for await (const one of listRazorpay(this.#client, 'payments', since)) {
       const payment = await underSubscription(this.#client, paymentIn(one))
+      taken.set(payment.id, payment.captured)
       yield* recordsOf(factsOfPayment(payment, null), settled.get(payment.id) ?? payment.fee)
     }
     for await (const one of listRazorpay(this.#client, 'refunds', since)) {
-      yield* recordsOf(factsOfRefund(refundIn(one)), null)
+      const refund = refundIn(one)
+      const isOurs =
+        taken.get(refund.paymentId) ??
+        (await fetchPayment(this.#client, refund.paymentId))?.captured ??
+        true
+      if (isOurs) yield* recordsOf(factsOfRefund(refund), null)
     }
     for await (const one of listRazorpay(this.#client, 'disputes', since)) {
       yield* recordsOf(factsOfDispute(disputeIn(one)), null)

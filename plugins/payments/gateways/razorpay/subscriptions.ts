@@ -1,6 +1,7 @@
 /** Subscriptions at Razorpay: a plan and a subscription for each order, paid on a page of Razorpay's. */
 import { DateTime } from 'luxon'
 import { sql } from '#app/support/sql'
+import paymentsConfig from '#config/payments'
 import type {
   Checkout,
   Fact,
@@ -28,9 +29,12 @@ const PERIODS_AT_MOST: Readonly<Record<Period, number>> = { month: 120, year: 10
 
 const WIRE_PERIOD = { month: 'monthly', year: 'yearly' } as const
 
+/** Seconds. */
+const DAY = 24 * 60 * 60
+
 /**
- * No free days: Razorpay takes a small sum to try the card before them, and gives it back, which would be a payment of
- * nothing that was ordered.
+ * Free days are a start in the future. Razorpay tries the card with a small sum then, which it never captures and gives
+ * back by itself (razorpay.com/docs/payments/subscriptions/workflow): it is no payment of anything.
  * @param label what is on the button that opens Razorpay's page
  */
 export const razorpaySubscriptions = (
@@ -38,7 +42,7 @@ export const razorpaySubscriptions = (
   label: (order: Order) => string
 ): Subscriptions => ({
   periods: ['month', 'year'],
-  trials: false,
+  trials: true,
   mostAmount: null,
   open: (order) => open(client, order, label(order)),
   async setRenewing({ order }, renewing) {
@@ -47,7 +51,11 @@ export const razorpaySubscriptions = (
     // Razorpay does not take a cancellation back.
     if (renewing) return known.cancelled ? 'refused' : 'set'
     try {
-      await client.ask((sdk) => sdk.subscriptions.cancel(known.subscription, true))
+      // Before the first period there is no end of one: the free days stay, and nothing is charged after them.
+      const { subscription } = known
+      const found = subscriptionIn(await client.ask((sdk) => sdk.subscriptions.fetch(subscription)))
+      const atEnd = found.status !== 'authenticated'
+      await client.ask((sdk) => sdk.subscriptions.cancel(subscription, atEnd))
     } catch (error) {
       if (error instanceof RazorpayRefused) return 'refused'
       throw error
@@ -95,8 +103,9 @@ async function open(client: RazorpayClient, order: Order, label: string): Promis
 
 /** One that was made and not kept, after a crash between, is known to nobody, and nobody can pay it. */
 async function make(client: RazorpayClient, order: Order): Promise<Link> {
-  const period = order.sale?.recurring?.period
-  if (period === undefined) throw new Error(`The order ${order.id} is no subscription`)
+  const recurring = order.sale?.recurring
+  if (!recurring) throw new Error(`The order ${order.id} is no subscription`)
+  const { period } = recurring
   const notes = { [ORDER_NOTE]: order.id }
   const plan = planIn(
     await client.ask((sdk) =>
@@ -120,6 +129,7 @@ async function make(client: RazorpayClient, order: Order): Promise<Link> {
         total_count: PERIODS_AT_MOST[period],
         quantity: 1,
         customer_notify: 0,
+        ...freeDays(recurring.trialDays),
         notes,
       })
     )
@@ -134,12 +144,26 @@ async function make(client: RazorpayClient, order: Order): Promise<Link> {
   return kept
 }
 
+/** Nobody has fewer free days than they were told: the page is open for as long as they begin later. */
+function freeDays(
+  trialDays: number
+): { start_at: number; expire_by: number } | Record<string, never> {
+  if (trialDays === 0) return {}
+  const closes = Math.floor(Date.now() / 1000) + paymentsConfig.orderLifetime
+  return { start_at: closes + trialDays * DAY, expire_by: closes }
+}
+
 /** How a subscription is now; empty for one that is not ours, and before anything was paid. */
 export async function lookSubscription(client: RazorpayClient, id: string): Promise<Fact[]> {
   // Before it is asked: what changes while it is answered has an event of its own, and a later time.
   const at = new Date()
-  const [ours] = await sql<{ order_id: string; cancelled: boolean; period: Period }>(
-    `select s.order_id, s.cancelled_at is not null as cancelled, o.recurring as period
+  const [ours] = await sql<{
+    order_id: string
+    cancelled: boolean
+    period: Period
+    trial_days: number
+  }>(
+    `select s.order_id, s.cancelled_at is not null as cancelled, o.recurring as period, o.trial_days
      from payments_razorpay_subscriptions s join payments_orders o on o.id = s.order_id
      where s.subscription_id = :id`,
     { id }
@@ -150,10 +174,12 @@ export async function lookSubscription(client: RazorpayClient, id: string): Prom
   if (found.status === 'expired' && found.paidCount === 0) {
     return [{ kind: 'abandoned', order, reason: 'expired' }]
   }
-  const state = STATES[found.status]
+  // The card is tried, and the free days run; without any, the first payment comes in a moment.
+  const tries = found.status === 'authenticated' && ours.trial_days > 0
+  const state = tries ? 'running' : STATES[found.status]
   if (state === undefined) return []
   // One that is halted or paused is not tried again by itself.
-  const renews = ['active', 'pending'].includes(found.status) && !ours.cancelled
+  const renews = (tries || ['active', 'pending'].includes(found.status)) && !ours.cancelled
   const paidUntil = paidUntilOf(found, ours.period)
   return [{ kind: 'subscription_changed', order, subscription: id, state, renews, paidUntil, at }]
 }

@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from '#app/job_kit/types'
+import type { JsonObject } from '#app/job_kit/types'
+import { isJsonObject } from '#app/support/json'
 import type { Fact, StoredEvent } from '#plugins/payments/gateways/gateway'
 import { STARS } from '#app/support/money'
 
@@ -66,8 +67,8 @@ export function orderAndPack(payload: string | undefined): Pick<Paid, 'order' | 
 /** The message about a payment is written by who paid; in a private chat the chat has their id, too. */
 function payerIn(body: JsonObject): string {
   const { from, chat } = body
-  if (isObject(from) && from.is_bot !== true) return whole(from, 'id').toString()
-  if (isObject(chat) && chat.type === 'private') return whole(chat, 'id').toString()
+  if (isJsonObject(from) && from.is_bot !== true) return whole(from, 'id').toString()
+  if (isJsonObject(chat) && chat.type === 'private') return whole(chat, 'id').toString()
   throw new Error('A payment in Stars does not say who paid')
 }
 
@@ -77,7 +78,7 @@ function timeIn(body: JsonObject): Date {
 
 function part(body: JsonObject, name: string): JsonObject {
   const value = body[name]
-  if (isObject(value)) return value
+  if (isJsonObject(value)) return value
   throw new Error(`An event of Telegram has no ${name}`)
 }
 
@@ -91,8 +92,4 @@ function whole(from: JsonObject, name: string): bigint {
   const value = from[name]
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value)
   throw new Error(`An event of Telegram has no ${name}`)
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import type { JsonObject } from '#app/job_kit/types'
+import { isJsonObject } from '#app/support/json'
 import type {
   Checkout,
   Fact,
@@ -152,9 +153,6 @@ export class StripeGateway implements Gateway {
 
 function objectIn(raw: string): JsonObject {
   const value: unknown = JSON.parse(raw)
-  if (!isObject(value)) throw new Error('The event is no object')
+  if (!isJsonObject(value)) throw new Error('The event is no object')
   return value
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -172,7 +172,7 @@ test.group('A persona that is included', (group) => {
     assert.equal((await walletOf(fan)).available, 44_000n)
   })
 
-  test('is its member’s, with that persona, in private: nobody else has anything of it', async ({
+  test('is its member’s, with that persona, wherever they ask: nobody else has anything of it', async ({
     assert,
   }) => {
     const fan = await payingFan()
@@ -190,8 +190,17 @@ test.group('A persona that is included', (group) => {
       place: { kind: 'group', id: `room-${fan.platformId}` },
     })
     await inRoom.says('/talk luna')
-    await inRoom.says('Hello all')
-    assert.include(inRoom.lastText(), 'costs **2 coins')
+    const { available } = await walletOf(fan)
+    const [answer] = await inRoom.says('Hello all')
+    assert.equal(answer?.node.kind, 'stream', 'what they ask in a room is theirs as well')
+    assert.equal((await walletOf(fan)).available, available)
+    const otherInRoom = await conversation.fan({
+      platformId: other.platformId,
+      place: { kind: 'group', id: `room-${fan.platformId}` },
+    })
+    await otherInRoom.says('/talk luna')
+    await otherInRoom.says('Hello all')
+    assert.include(otherInRoom.lastText(), 'costs **2 coins', 'what others ask there is not')
   })
 })
 

@@ -2,9 +2,10 @@ import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { unzipSync } from 'fflate'
 import { parseToV2, v1, v1ToV2, v2 } from 'character-card-utils'
+import { isRecord } from '#app/support/json'
 import { exportCard, CARD_FORMATS, type CardFormat } from '#plugins/personas/cards/export_card'
 import { fillMacros } from '#plugins/personas/cards/macros'
-import { isObject } from '#plugins/personas/cards/json'
+import {} from '#plugins/personas/cards/json'
 import { readCard } from '#plugins/personas/cards/read_card'
 import { readCardFile } from '#plugins/personas/cards/read_card_file'
 import type { CardProfile } from '#plugins/personas/cards/card_profile'
@@ -289,7 +290,7 @@ test.group('What a card means', () => {
     assert.isFalse(profile.adult)
     const out = through(utf8(cards.POISONED), 'json_v2', (now) => ({ ...now, greeting: 'Hello' }))
     const data: unknown = cardIn(out, 'json_v2').data
-    assert.isTrue(isObject(data) && Object.hasOwn(data, '__proto__'), 'it is kept as a name')
+    assert.isTrue(isRecord(data) && Object.hasOwn(data, '__proto__'), 'it is kept as a name')
     const clean: Record<string, unknown> = {}
     assert.isUndefined(clean.polluted)
     assert.isUndefined(Object.getPrototypeOf(profile).polluted)

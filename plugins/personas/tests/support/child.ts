@@ -19,9 +19,14 @@ await app.init()
 await app.boot()
 await app.start(async () => {})
 
-const die = (): never => {
-  process.kill(process.pid, 'SIGKILL')
-  throw new Error('The process is gone')
+/** How many have not come to the place where the process dies. */
+let alive = 1
+
+/** Dies once everybody is here; whoever is early stands still. */
+const die = async (): Promise<never> => {
+  alive -= 1
+  if (alive <= 0) process.kill(process.pid, 'SIGKILL')
+  return new Promise<never>(() => undefined)
 }
 
 const report = (what: Report): void => void process.send?.(what)
@@ -40,9 +45,17 @@ async function run(task: Task): Promise<void> {
   const { default: personasConfig } = await import('#config/personas')
   Object.assign(personasConfig, { holdLifetime: task.holdLifetime })
   const { conversation } = await import('#app/bot_kit/testing/conversation')
-  const fan = await conversation.fan({ platformId: task.platformId })
-  arm(await ledger(), fan, task)
-  await fan.says(task.text, task.updateId)
+  const { platformId, updateId, others = [] } = task
+  alive += others.length
+  const service = await ledger()
+  mine(service, task)
+  const speak = async (who: { platformId: string; updateId: string }): Promise<Fan> => {
+    const fan = await conversation.fan({ platformId: who.platformId })
+    watch(fan, task)
+    await fan.says(task.text, who.updateId)
+    return fan
+  }
+  const [fan] = await Promise.all([speak({ platformId, updateId }), ...others.map(speak)])
   if (task.press !== undefined) await fan.presses(task.press)
   report({ kind: 'done', texts: fan.texts() })
 }
@@ -51,23 +64,27 @@ async function ledger(): Promise<LedgerService> {
   return (await app.container.make('plugins')).use('ledger')
 }
 
-/** Lays the mines of a task. */
-function arm(service: LedgerService, fan: Fan, { crashAt, pause }: Task): void {
+/** Lays the mines of a task in the ledger. */
+function mine(service: LedgerService, { crashAt }: Task): void {
   const hold = service.hold.bind(service)
   const capture = service.capture.bind(service)
-  const stream = fan.stream.bind(fan)
   service.hold = async (request) => {
     const held = await hold(request)
     return crashAt === 'after_hold' ? die() : held
   }
   service.capture = async (request) => {
-    if (crashAt === 'before_capture') die()
+    if (crashAt === 'before_capture') await die()
     const captured = await capture(request)
     return crashAt === 'after_capture' ? die() : captured
   }
+}
+
+/** Lays those in what a fan sees, and reports it. */
+function watch(fan: Fan, { crashAt, pause }: Task): void {
+  const stream = fan.stream.bind(fan)
   fan.platform.onChunk = async () => {
     delete fan.platform.onChunk
-    if (crashAt === 'after_first_word') die()
+    if (crashAt === 'after_first_word') await die()
     report({ kind: 'first_word' })
     if (pause) await new Promise((resolve) => process.once('message', resolve))
   }

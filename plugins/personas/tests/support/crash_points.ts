@@ -14,6 +14,8 @@ export interface Task {
   text: string
   updateId: string
   crashAt: CrashPoint | null
+  /** Others who say the same at the same moment: the program dies once all of them are there. */
+  others?: readonly { platformId: string; updateId: string }[]
   /** Then a button to press, by its label. */
   press?: string
   /** Wait for a second message after the first word. */

@@ -7,6 +7,7 @@ import {
   invalidRole,
   missingAccess,
   missingPermissions,
+  tooManyRoles,
   unknownBan,
   unknownGuild,
   unknownMember,
@@ -16,6 +17,7 @@ import {
 import type { Gateway } from '#tests/emulators/discord/gateway'
 import type { WorldGuild, WorldMember } from '#tests/emulators/discord/guilds'
 import type { ApiRequest, Route } from '#tests/emulators/discord/http'
+import { asObject, asText } from '#tests/emulators/discord/json'
 import { PERMISSIONS } from '#tests/emulators/discord/permissions'
 import {
   guildResponse,
@@ -30,6 +32,8 @@ import type { World } from '#tests/emulators/discord/world'
 /** GATEWAY_GUILD_MEMBERS and its form for applications in few servers. */
 const SERVER_MEMBERS = (1 << 14) | (1 << 15)
 const PAGE = 1_000
+/** Beside everybody's (support.discord.com). */
+const MOST_ROLES = 250
 
 export function guildRoutes(world: World, gateway: Gateway): Route[] {
   /** Where the bot is not, there is nothing, as far as it is told. */
@@ -86,6 +90,35 @@ export function guildRoutes(world: World, gateway: Gateway): Route[] {
       path: /^\/guilds\/(\d+)\/roles$/,
       auth: true,
       run: ({ params: [id = ''] }) => [...guildOf(id).roles.values()].map(roleJson),
+    },
+    {
+      method: 'POST',
+      path: /^\/guilds\/(\d+)\/roles$/,
+      auth: true,
+      run: ({ params: [id = ''], body: raw }) => {
+        const guild = guildOf(id)
+        need(guild, PERMISSIONS.manageRoles)
+        const body = asObject(raw)
+        const name = body.name === undefined ? 'new role' : asText(body.name)
+        const permissions = asText(body.permissions ?? '0')
+        const errors = new FormErrors()
+        errors.require(
+          name.length >= 1 && name.length <= 100,
+          'name',
+          'Must be between 1 and 100 in length.'
+        )
+        errors.require(/^\d+$/.test(permissions), 'permissions', 'Value is not a permission set.')
+        errors.throwIfAny()
+        if (guild.roles.size > MOST_ROLES) throw tooManyRoles()
+        // Nobody gives a role what they may not do themselves.
+        const given = BigInt(permissions)
+        if ((given & ~guild.permissionsOf(world.bot.id)) !== 0n) throw missingPermissions()
+        const role = guild.addRole({ name, permissions: given })
+        const told = { guild_id: guild.id, role: roleJson(role) }
+        gateway.dispatch('GUILD_ROLE_CREATE', told, guild.id)
+        world.changed()
+        return roleJson(role)
+      },
     },
     {
       method: 'GET',

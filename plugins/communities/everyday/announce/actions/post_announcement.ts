@@ -18,7 +18,7 @@ export async function postAnnouncement(
     const [found] = await sql<{ community_id: string; suspended: boolean }>(
       `select a.community_id, c.suspended_at is not null as suspended
        from communities_announcements a join communities_communities c on c.id = a.community_id
-       where a.id::text = :announcementId and c.creator_id = :personId and a.tier_id is null and a.state <> 'draft'`,
+       where a.id::text = :announcementId and c.creator_id = :personId and a.tier_id is null and a.state not in ('draft', 'scheduled')`,
       { announcementId, personId },
       trx
     )

@@ -1,5 +1,6 @@
 import { defineCommand, needsAccount, type TurnContext } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
+import { hourInWords } from '#app/support/day_in_words'
 import type { ModerationService } from '#plugins/moderation/api'
 import { beginAnnouncement } from '#plugins/communities/everyday/announce/actions/begin_announcement'
 import { draftAnnouncement } from '#plugins/communities/everyday/announce/actions/draft_announcement'
@@ -195,6 +196,7 @@ async function progress(ctx: TurnContext, announcementId: string): Promise<Reply
     total,
     said,
     unreachable,
+    at: found.scheduledAt === null ? '' : hourInWords(found.scheduledAt, ctx.locale),
   })
   const post = {
     label: ctx.t('communities.everyday.announce.post'),
@@ -202,8 +204,8 @@ async function progress(ctx: TurnContext, announcementId: string): Promise<Reply
     singleUse: true,
   }
   // What is for one tier is not said where others read.
-  const posts = found.tierId === null && state !== 'draft' ? [post] : []
-  if (state !== 'sending') {
+  const posts = found.tierId === null && state !== 'draft' && state !== 'scheduled' ? [post] : []
+  if (state !== 'sending' && state !== 'scheduled') {
     return posts.length > 0 ? [{ kind: 'choice', text, buttons: posts }] : [{ kind: 'text', text }]
   }
   const button = (key: string, stop: boolean) => ({
@@ -212,7 +214,15 @@ async function progress(ctx: TurnContext, announcementId: string): Promise<Reply
     replaces: true,
   })
   return [
-    { kind: 'choice', text, buttons: [button('how_far', false), button('stop', true), ...posts] },
+    {
+      kind: 'choice',
+      text,
+      buttons: [
+        ...(state === 'sending' ? [button('how_far', false)] : []),
+        button('stop', true),
+        ...posts,
+      ],
+    },
   ]
 }
 

@@ -14,6 +14,7 @@ interface Row {
   total: bigint
   said: bigint
   unreachable: bigint
+  scheduled_at: Date | null
 }
 
 /** Members who would hear an announcement: those who live in its tier and did not mute the community. */
@@ -28,8 +29,8 @@ export async function findAnnouncement(
 ): Promise<Announcement | null> {
   const [row] = await sql<Row>(
     `select a.id, a.community_id, c.name as community_name, a.tier_id, t.name as tier_name, a.written_by, a.text,
-       a.state, p.said, p.unreachable,
-       case a.state when 'draft' then (select count(*) from (${HEARERS}) h) else p.total end as total
+       a.state, p.said, p.unreachable, a.scheduled_at,
+       case when a.state in ('draft', 'scheduled') then (select count(*) from (${HEARERS}) h) else p.total end as total
      from communities_announcements a
      join communities_communities c on c.id = a.community_id
      left join communities_tiers t on t.id = a.tier_id
@@ -55,5 +56,6 @@ export async function findAnnouncement(
     total: Number(row.total),
     said: Number(row.said),
     unreachable: Number(row.unreachable),
+    scheduledAt: row.scheduled_at,
   }
 }

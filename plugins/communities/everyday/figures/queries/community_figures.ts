@@ -17,10 +17,11 @@ export async function communityFigures(
 ): Promise<CommunityFigures> {
   const today = DateTime.fromJSDate(now(), { zone: 'utc' }).startOf('day')
   const from = today.minus({ days: period - 1 })
-  const [days, counted, tiers] = await Promise.all([
+  const [days, counted, tiers, there] = await Promise.all([
     daysOf(communityId, from, period),
     countsOf(communityId, from.toJSDate(), now()),
     tiersOf(communityId),
+    thereOf(communityId),
   ])
   const sum = (part: 'paid' | 'earned') => days.reduce((all, day) => all + day[part], 0n)
   return {
@@ -34,6 +35,7 @@ export async function communityFigures(
     left: Number(counted.gone),
     churnBp:
       counted.before === 0n ? null : Number((counted.gone_of_before * 10_000n) / counted.before),
+    there,
     tiers,
   }
 }
@@ -54,10 +56,11 @@ async function daysOf(
   const [income, members] = await Promise.all([
     sql<Income>(
       `select to_char(y.created_at at time zone 'UTC', 'YYYY-MM-DD') as day, y.currency,
-         sum(y.coins - y.given_back)::bigint as coins, coalesce(sum(y.amount), 0)::bigint as amount,
-         sum(y.creator_share)::bigint as earned
+         sum(y.coins - y.given_back)::bigint as coins, coalesce(sum(y.amount - y.given_back), 0)::bigint as amount,
+         sum(case when y.amount > 0 then y.creator_share * (y.amount - y.given_back) / y.amount
+           else y.creator_share end)::bigint as earned
        from communities_cycles y join communities_memberships m on m.id = y.membership_id
-       where m.community_id = :communityId and y.created_at >= :from
+       where m.community_id = :communityId and m.means <> 'telegram' and y.created_at >= :from
          and (y.state = 'paid' or (y.state = 'given_back' and y.currency is null))
        group by 1, 2`,
       { communityId, from: from.toJSDate() }
@@ -109,6 +112,16 @@ async function countsOf(communityId: string, from: Date, to: Date): Promise<Coun
   return row
 }
 
+/** Who pays Telegram itself. */
+async function thereOf(communityId: string): Promise<CommunityFigures['there']> {
+  const [row] = await sql<{ members: bigint; stars: bigint }>(
+    `select count(*) as members, coalesce(sum(amount), 0)::bigint as stars from communities_memberships
+     where community_id = :communityId and means = 'telegram' and state <> 'ended'`,
+    { communityId }
+  )
+  return { members: Number(row?.members ?? 0n), stars: row?.stars ?? 0n }
+}
+
 /** Live members of each tier, and what those who go on bring in a month. */
 async function tiersOf(communityId: string): Promise<CommunityFigures['tiers']> {
   const rows = await sql<{
@@ -122,7 +135,7 @@ async function tiersOf(communityId: string): Promise<CommunityFigures['tiers']> 
   }>(
     `select t.id, t.name, t.period, m.currency, count(*) as members,
        coalesce(sum(m.coins) filter (where m.renews), 0)::bigint as coins,
-       coalesce(sum(m.amount) filter (where m.renews), 0)::bigint as amount
+       coalesce(sum(m.amount) filter (where m.renews and m.means <> 'telegram'), 0)::bigint as amount
      from communities_memberships m join communities_tiers t on t.id = m.tier_id
      where m.community_id = :communityId and m.state <> 'ended'
      group by t.id, m.currency order by t.position, t.id`,

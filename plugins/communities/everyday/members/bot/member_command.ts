@@ -99,7 +99,11 @@ export const memberBanAskCommand = defineCommand({
           {
             name: 'reason',
             label: ctx.t('communities.everyday.member.reason'),
-            hint: ctx.t('communities.everyday.member.reason_hint'),
+            hint: ctx.t(
+              found.member.means === 'telegram'
+                ? 'communities.paid_there.ban_hint'
+                : 'communities.everyday.member.reason_hint'
+            ),
             kind: 'line',
             required: false,
             maxLength: 200,

@@ -60,7 +60,7 @@ export async function membersOf(asked: MembersAsked): Promise<Member[]> {
      ${GRANTS}
      cross join lateral (
        select coalesce(sum(case when currency is null then coins - given_back else 0 end), 0)::bigint as coins,
-         count(*) filter (where currency is not null) as payments
+         count(*) filter (where currency is not null and m.means <> 'telegram') as payments
        from communities_cycles where membership_id = m.id and state in ('paid', 'given_back')
      ) y
      where m.community_id = :communityId and ${FILTERS[asked.filter]}

@@ -5,6 +5,7 @@ import { DateTime, Settings } from 'luxon'
 import { sql } from '#app/support/sql'
 import { now } from '#plugins/communities/clock'
 import { endOver } from '#plugins/communities/lifecycle/actions/end_over'
+import type { SaleReturn } from '#plugins/communities/lifecycle/actions/follow_sale_return'
 import { remindDue } from '#plugins/communities/lifecycle/actions/remind_due'
 import { renewDue } from '#plugins/communities/lifecycle/actions/renew_due'
 import { startMembership } from '#plugins/communities/lifecycle/actions/start_membership'
@@ -136,6 +137,35 @@ async function pay(
   const captured = await ledger.capture({ key, holdId: held.holdId })
   if (captured.outcome !== 'captured') throw new Error(`No capture: ${captured.outcome}`)
   return captured.transferId
+}
+
+/** Somebody who pays ten euros a month by a gateway. */
+export async function payer(here: Club) {
+  const orderId = randomUUID()
+  const paymentId = randomUUID()
+  const bought = await member(here, {
+    purchase: {
+      means: 'money',
+      coins: null,
+      currency: 'EUR',
+      amount: 1_000n,
+      order_id: orderId,
+      payment_id: paymentId,
+    },
+  })
+  return { ...bought, orderId, paymentId }
+}
+
+/** What the payments tell of a payment of ten euros, the more the later; by default all of it was refunded. */
+export function returned(
+  paymentId: string,
+  asOf: number,
+  about: Partial<Pick<SaleReturn, 'kind' | 'change' | 'gone' | 'disputed'>> = {}
+): SaleReturn {
+  const { kind = 'refund', change = 'taken', gone = 1_000n } = about
+  const disputed = about.disputed ?? (kind === 'dispute' && change === 'taken')
+  const whole = gone >= 1_000n
+  return { returnId: randomUUID(), paymentId, asOf, kind, change, gone, whole, disputed }
 }
 
 /** The membership as it is now. */

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import app from '@adonisjs/core/services/app'
-import type { JsonObject } from '#app/job_kit/types'
+import { isJsonObject } from '#app/support/json'
 import type { GatewayName } from '#config/payments'
 import type {
   Checkout,
@@ -14,10 +14,6 @@ import type {
 } from '#plugins/payments/gateways/gateway'
 
 const SECRET = 'the secret of the stand-in'
-
-/** What JSON holds where it holds an object. */
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A gateway whose events say what a test wants, with signatures as strict as the real ones. */
 export class StandInGateway implements Gateway {
@@ -45,7 +41,7 @@ export class StandInGateway implements Gateway {
     const right = Buffer.from(signatureOf(raw), 'hex')
     if (told.length !== right.length || !timingSafeEqual(told, right)) return null
     const body: unknown = JSON.parse(raw)
-    if (!isObject(body)) return null
+    if (!isJsonObject(body)) return null
     return { eventId: String(body.id), type: String(body.type), body }
   }
 

@@ -1,0 +1,2 @@
+/** Of the coach's page in the admin panel. */
+export const PATH = '/admin/coach'
