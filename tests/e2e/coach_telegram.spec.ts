@@ -31,7 +31,7 @@ test.group('A creator and the coach on Telegram, from the idea to a paying membe
         'a place where people paint together',
         'warm and plain',
       ])
-      await mara.hears('watercolour, for beginners with little time')
+      await mara.hears('Watercolour, for beginners with little time')
 
       // What she decides, in her own words.
       for (const [words, noted] of [

@@ -30,7 +30,7 @@ const CLOSEST: Readonly<
  * react, and what suits them first. Without a profile it asks for one.
  */
 export function welcomeFor(
-  { t }: Pick<Words, 't'>,
+  { t, locale }: Pick<Words, 't' | 'locale'>,
   profile: Profile | null,
   project: Pick<Project, 'decisions'>
 ): string {
@@ -41,7 +41,8 @@ export function welcomeFor(
   const place = platform && CLOSEST[platform]
   const lines = [
     t('coach.welcomed.about', {
-      niche,
+      // A sentence begins with it.
+      niche: niche.charAt(0).toLocaleUpperCase(locale) + niche.slice(1),
       audience,
       known:
         niche === ''

@@ -99,7 +99,7 @@ const DAYS =
 const MANY = String.raw`(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)`
 const MUCHOS = String.raw`(?:\d{1,2}|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce)`
 const DATE = new RegExp(
-  String.raw`\b(?:(?:${MONTHS})\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?(?:${MONTHS})|\d{4}-\d{2}-\d{2}|in\s+${MANY}\s+(?:weeks?|days?|months?)|(?:en|dentro de)\s+${MUCHOS}\s+(?:semanas?|d[ií]as|mes(?:es)?)|(?:next|this|el|este|el pr[oó]ximo|on)\s+(?:${DAYS})|tomorrow|ma[nñ]ana|next (?:week|month)|la semana que viene|el mes que viene|(?:early|mid|late)\s+(?:${MONTHS})|(?:a principios|a mediados|a finales)\s+de\s+(?:${MONTHS})|the\s+\d{1,2}(?:st|nd|rd|th)(?!\s+(?:of\s+)?(?:${MONTHS})))\b`,
+  String.raw`\b(?:(?:${MONTHS})\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?(?:${MONTHS})(?:,?\s+(?:del?\s+)?\d{4})?|\d{4}-\d{2}-\d{2}|in\s+${MANY}\s+(?:weeks?|days?|months?)|(?:en|dentro de)\s+${MUCHOS}\s+(?:semanas?|d[ií]as|mes(?:es)?)|(?:next|this|el|este|el pr[oó]ximo|on)\s+(?:${DAYS})|tomorrow|ma[nñ]ana|next (?:week|month)|la semana que viene|el mes que viene|(?:early|mid|late)\s+(?:${MONTHS})|(?:a principios|a mediados|a finales)\s+de\s+(?:${MONTHS})|the\s+\d{1,2}(?:st|nd|rd|th)(?!\s+(?:of\s+)?(?:${MONTHS})))\b`,
   'iu'
 )
 const OPENING =

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { comingDay } from '#plugins/coach/detect/days'
 import { scoreOf, scoreOfTasks } from '#plugins/coach/detect/score'
 import { SENTENCES, TASK_SENTENCES } from '#plugins/coach/detect/sentences'
 import { offersIn } from '#plugins/coach/detect/offers'
@@ -23,6 +24,17 @@ test.group('Decisions in what is said, by patterns', () => {
     assert.isAtLeast(precision, 0.95, JSON.stringify(mistakes))
     assert.isAtLeast(recall, 0.85, JSON.stringify(mistakes))
   })
+
+  test('a day keeps its year: “{0}”')
+    .with([
+      ['Está decidido: abrimos el 1 de marzo de 2028.', '2028-03-01'],
+      ['That is decided: we open on March 3rd, 2028.', '2028-03-03'],
+      ['It is decided: we launch on 3 March 2028.', '2028-03-03'],
+    ] as const)
+    .run(({ assert }, [words, day]) => {
+      const [found] = decisionsIn(words)
+      assert.equal(found && comingDay(found.value, new Date('2027-02-10')), day)
+    })
 
   test('where nothing is decided nothing is noted, whatever the coach has just asked', ({
     assert,

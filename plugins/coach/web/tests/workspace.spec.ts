@@ -78,6 +78,39 @@ test.group('Coach | the workspace', (group) => {
     assert.lengthOf(projects, 1)
   })
 
+  test('what the coach asks about is decided, ticked or let be by a press, and not asked again', async ({
+    assert,
+  }) => {
+    const creator = await creatorAtWork()
+    const says = async (text: string) => {
+      const answer = await creator.asks('/coach/messages', { text, key: randomUUID() })
+      await answer.text()
+      return /name="said" value="(\d+)"/.exec(await creator.reads('/coach'))?.[1] ?? ''
+    }
+    const price = await says('I think probably $12 a month')
+    assert.include(await creator.reads('/coach'), 'Is that decided? Price: 12 USD monthly')
+    await creator.post(`/coach/messages/${price}/not-yet`, { kind: 'decision', id: 'pricing' })
+    assert.notInclude(await creator.reads('/coach'), 'Is that decided?')
+    assert.include(await creator.reads('/coach'), 'Decisions: 0 of 5 taken')
+
+    const again = await says('I think probably $15 a month')
+    const yes = { value: '15 USD monthly', said: again, back: 'chat' }
+    await creator.post('/coach/decisions/pricing', yes)
+    const decided = await creator.reads('/coach')
+    assert.notInclude(decided, 'Is that decided?')
+    assert.include(decided, 'Decisions: 1 of 5 taken')
+
+    const rules = await says('I think the house rules are done')
+    assert.include(await creator.reads('/coach'), 'Is that done? Write five house rules')
+    const stranger = await creatorAtWork()
+    await stranger.post(`/coach/messages/${rules}/not-yet`, { kind: 'task', id: 'house_rules' })
+    assert.include(await creator.reads('/coach'), 'Is that done?', 'nobody else answers for them')
+    await creator.post('/coach/tasks/house_rules', { done: 'yes', said: rules, back: 'chat' })
+    const done = await creator.reads('/coach')
+    assert.notInclude(done, 'Is that done?')
+    assert.include(done, 'Tasks: 2 of 22 done')
+  })
+
   test('a form without its token changes nothing', async ({ assert }) => {
     const creator = await creatorAtWork()
     await creator.post('/coach/tasks/promise_sentence', { _csrf: 'wrong', done: 'yes' })
