@@ -3,7 +3,7 @@ import type { Page } from 'playwright'
 import { findings } from '#tests/browser/support/axe'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
 import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
-import { dayFromNow, modelSettings, ticksOf } from '#tests/e2e/support/coaching_world'
+import { decidedFor, modelSettings, TICKED, ticksOf } from '#tests/e2e/support/coaching_world'
 import { comesIn, fillsIn, told } from '#tests/e2e/support/telegram_club'
 import { startTelegramEmulator } from '#tests/emulators/telegram/index'
 import type { Person } from '#tests/emulators/telegram/people'
@@ -62,15 +62,9 @@ test.group('A creator and the coach in a browser, from the idea to a paying memb
 
       await page.goto('/coach')
       await page.getByRole('button', { name: 'Begin' }).click()
-      for (const [words, noted] of [
-        ['Let’s go with a Telegram group.', 'Noted: Platform: Telegram group'],
-        ['The price is decided: 40 coins a month.', 'Noted: Price: 40 coins monthly'],
-        ['I decided: one tier and two rooms, a studio and an archive.', 'Noted: Structure'],
-        [`We open on ${dayFromNow(20)}, that is decided.`, 'Noted: Opening day'],
-        ['Decided: every Tuesday a new exercise.', 'Noted: Rhythm'],
-      ] as const) {
+      for (const [words, what] of decidedFor('a Telegram group')) {
         await says(page, words)
-        await page.getByText(noted).waitFor()
+        await page.getByText(`Noted: ${what}`).waitFor()
       }
       await says(page, 'I wrote the five house rules.')
       await look('conversation')
@@ -104,14 +98,6 @@ test.group('A creator and the coach in a browser, from the idea to a paying memb
 
       await page.goto('/coach')
       await look('open')
-      const ticks = await ticksOf(stage.database)
-      assert.containsSubset(ticks, {
-        house_rules: 'coach',
-        set_price: 'coach',
-        connect_space: 'live',
-        create_tier: 'live',
-        put_on_sale: 'live',
-        first_member: 'live',
-      })
+      assert.containsSubset(await ticksOf(stage.database), TICKED)
     })
 })

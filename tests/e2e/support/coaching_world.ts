@@ -68,9 +68,32 @@ export async function coachingOnDiscord(cleanup: Cleanup, model: CoachModel) {
   return { discord, ...world }
 }
 
-/** A day within the next weeks, as a creator names it: `2027-01-31`. */
-export const dayFromNow = (days: number): string =>
-  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const DAY_MS = 86_400_000
+
+/** What the creator decides, in their own words, and which decision it is. */
+export const decidedFor = (
+  platform: string
+): readonly (readonly [words: string, what: string])[] => [
+  [`Let’s go with ${platform}.`, 'Platform'],
+  ['The price is decided: 40 coins a month.', 'Price'],
+  ['I decided: one tier and two rooms, a studio and an archive.', 'Structure'],
+  [
+    `We open on ${new Date(Date.now() + 20 * DAY_MS).toISOString().slice(0, 10)}, that is decided.`,
+    'Opening day',
+  ],
+  ['Decided: every Tuesday a new exercise.', 'Rhythm'],
+]
+
+/** Who has ticked what, once the first member is in. */
+export const TICKED = {
+  house_rules: 'coach',
+  set_price: 'coach',
+  connect_space: 'live',
+  green_preflight: 'live',
+  create_tier: 'live',
+  put_on_sale: 'live',
+  first_member: 'live',
+}
 
 /** What is ticked of the one project, by whom. */
 export async function ticksOf(database: ScratchDatabase): Promise<Record<string, string>> {
