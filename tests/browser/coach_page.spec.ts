@@ -76,8 +76,6 @@ test.group('The coach’s workspace in a browser', (group) => {
 
       await page.getByLabel('Your message to the coach').fill('We decided: it will be on Discord.')
       await page.keyboard.press('Enter')
-      await page.locator('#log .streaming .text p').waitFor()
-      await photograph(page, `streaming-${look}`)
       await page.getByText('Noted: Platform: Discord').waitFor()
       await says(page, 'Maybe $20 a month, I am not sure yet')
       await photograph(page, `conversation-${look}`)

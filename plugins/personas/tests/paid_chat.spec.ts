@@ -114,9 +114,9 @@ test.group('Paid chat', (group) => {
   test('with nobody chosen, a message brings the list', async ({ assert }) => {
     const fan = await conversation.fan()
     const [list] = await fan.says('Hello?')
-    assert.equal(list?.node.kind, 'list')
+    if (list?.node.kind !== 'list') return assert.fail('No list was drawn')
+    assert.isAbove(list.node.items.length, 0)
     assert.include(fan.lastText(), 'Pick someone')
-    assert.include(fan.lastText(), 'Doña Remedios')
   })
 
   test('asking for coins or for the system prompt costs like anything else and gives neither', async ({
