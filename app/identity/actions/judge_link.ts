@@ -1,3 +1,4 @@
+import { E_UNKNOWN_ACCOUNT } from '#app/identity/errors'
 import type { LinkRefusal, LinkSide } from '#app/identity/types'
 import type { Locked, LockedAccount, LockedPerson } from '#app/identity/actions/lock_people'
 
@@ -56,7 +57,7 @@ export function sideOf(locked: Locked, accountId: string): LinkSide {
 
 function accountIn(locked: Locked, id: string): LockedAccount {
   const account = locked.accounts.find((candidate) => candidate.id === id)
-  if (!account) throw new Error(`The account ${id} is gone`)
+  if (!account) throw new E_UNKNOWN_ACCOUNT(`The account ${id} is gone`)
   return account
 }
 

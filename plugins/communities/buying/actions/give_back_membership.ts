@@ -92,6 +92,13 @@ async function giveBackGift(services: CommunitiesServices, membershipId: string)
   if (purchase?.state !== 'paid') return
   const back = await giveCharged(services, purchase)
   await endReturned(services, purchase, { back, news: 'end' })
+  if (back === 'refused') return
+  // What its giver has again counts as paid no more, whether or not a gateway tells of it.
+  await sql(
+    `update communities_cycles set state = 'given_back', given_back = coalesce(amount, coins)
+     where membership_id = :membershipId and kind = 'gift' and state = 'paid'`,
+    { membershipId }
+  )
 }
 
 /** @returns false when something else is paid by now */
