@@ -41,7 +41,8 @@ const compile = (source, filename) =>
 /** A file of this program in JavaScript: kept from before, or made and kept. */
 function compiled(filename) {
   const source = readFileSync(filename, 'utf8')
-  const mark = `// ${createHash('sha256').update(MADE_BY).update(source).digest('hex')}\n`
+  // In front of the first line, not above it: lines in stack traces stay what they are in the source.
+  const mark = `/* ${createHash('sha256').update(MADE_BY).update(source).digest('hex')} */`
   const place = join(KEPT, relative(ROOT, filename).replaceAll(/[/\\]/gu, '~'))
   const before = kept(place)
   if (before?.startsWith(mark)) return before

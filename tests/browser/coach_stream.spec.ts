@@ -54,6 +54,8 @@ test.group('The coach’s answers in a browser', (group) => {
     await page.goto('/coach')
     await page.getByRole('button', { name: 'Begin' }).click()
     await composer(page).waitFor()
+    // Before its script runs, the page sends as forms do.
+    await page.waitForLoadState('load')
     return creator
   }
 
