@@ -1,5 +1,6 @@
 import type { errors } from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
+import { mistakesOf } from '#app/support/validation_mistakes'
 
 /** Goes back to the form with what was typed (never passwords) and what is wrong with it. */
 export function backWithErrors(ctx: HttpContext, wrong: Readonly<Record<string, string>>): void {
@@ -13,11 +14,7 @@ export function errorsByField(
   error: InstanceType<typeof errors.E_VALIDATION_ERROR>
 ): Record<string, string> {
   const wrong: Record<string, string> = {}
-  const messages: unknown = error.messages
-  if (!Array.isArray(messages)) return wrong
-  for (const { field, message } of messages as { field: string; message: string }[]) {
-    wrong[field] ??= message
-  }
+  for (const { field, message } of mistakesOf(error)) wrong[field] ??= message
   return wrong
 }
 

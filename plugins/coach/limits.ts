@@ -36,3 +36,9 @@ export const COACH_LIMITS = {
   /** Characters of each line of a profile. */
   profile: 300,
 } as const
+
+/** How often one creator may do something; what a message costs is counted apart, per day. */
+export const COACH_RATES = {
+  messages: { requests: 30, duration: '1 minute' },
+  changes: { requests: 60, duration: '1 minute' },
+} as const

@@ -1,11 +1,10 @@
 import { problemOf } from '#app/identity/api/openapi'
 import type { OpenApiPart } from '#app/plugin_kit/types'
 import { DECISION_LENGTH } from '#plugins/coach/actions/decide'
-import { COACH_LIMITS } from '#plugins/coach/limits'
+import { COACH_LIMITS, COACH_RATES } from '#plugins/coach/limits'
 import { COST_LIMITS } from '#plugins/coach/costs/limits'
 import { TASK_ACTIONS } from '#plugins/coach/programme/programme'
 import { schemas } from '#plugins/coach/api_v1/openapi_schemas'
-import { COACH_RATES } from '#plugins/coach/web/limits'
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const json = (description: string, schema: object) => ({

@@ -82,6 +82,18 @@ export function readProfile(typed: TypedProfile): ProfileRead {
   }
 }
 
+/** What a form holds of a kept profile, numbers as the reader's language writes them. */
+export function typedOf(locale: string, profile: Profile | null): TypedProfile {
+  if (!profile) return {}
+  const { followers, engagementBp, ...texts } = profile
+  const number = new Intl.NumberFormat(locale)
+  return {
+    ...texts,
+    followers: number.format(followers),
+    engagement: `${number.format(engagementBp / 100)} %`,
+  }
+}
+
 /** One of the list, by its name or what people call it; empty for nothing, `other` for whatever else. */
 export function platformIn(text: string): Platform | '' {
   const name = text.trim().toLowerCase()

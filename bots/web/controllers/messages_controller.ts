@@ -1,7 +1,7 @@
-import type { errors as vineErrors } from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { LIMITS } from '#app/bot_kit/limits'
+import { fieldErrors } from '#app/support/validation_mistakes'
 import { live } from '#bots/web/live'
 import { mayGoOn } from '#bots/web/may_go_on'
 import { problem } from '#app/support/problem'
@@ -61,13 +61,4 @@ export default class MessagesController {
     }
     return sent.kind === 'text' ? { ...sent, text: readable(sent.text) } : sent
   }
-}
-
-function fieldErrors(error: InstanceType<typeof vineErrors.E_VALIDATION_ERROR>) {
-  const messages: unknown = error.messages
-  if (!Array.isArray(messages)) return []
-  return messages.map((entry: { field: string; message: string }) => ({
-    field: entry.field,
-    message: entry.message,
-  }))
 }

@@ -1,14 +1,23 @@
 import { sql } from '#app/support/sql'
+import { progressNow } from '#plugins/coach/project/progress'
+import type { Project } from '#plugins/coach/project/project'
 
-/** Finished and abandoned projects are kept. False when there was none to end. */
+/** How a project ends. */
+export type Ending = 'finished' | 'abandoned'
+
+/** How a project would end now: finished where everything is done, else given up. */
+export const endingOf = (project: Project): Ending =>
+  progressNow(project).phase === null ? 'finished' : 'abandoned'
+
+/** Ends an active project; it is kept. `not_finished`: there is something left to do; `ended_before`: nothing was changed. */
 export async function endProject(
-  creatorId: string,
-  state: 'finished' | 'abandoned'
-): Promise<boolean> {
+  project: Project,
+  as: Ending = endingOf(project)
+): Promise<Ending | 'not_finished' | 'ended_before'> {
+  if (as === 'finished' && endingOf(project) !== 'finished') return 'not_finished'
   const ended = await sql<{ id: string }>(
-    `update coach_projects set state = :state, ended_at = now()
-     where creator_id = :creatorId and state = 'active' returning id`,
-    { creatorId, state }
+    `update coach_projects set state = :as, ended_at = now() where id = :id and state = 'active' returning id`,
+    { id: project.id, as }
   )
-  return ended.length > 0
+  return ended.length > 0 ? as : 'ended_before'
 }

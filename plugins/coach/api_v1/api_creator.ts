@@ -5,9 +5,10 @@ import limiter from '@adonisjs/limiter/services/main'
 import { tokenOwner } from '#app/identity/api/token_owner'
 import type { Person } from '#app/identity/types'
 import { problem } from '#app/support/problem'
+import { fieldErrors } from '#app/support/validation_mistakes'
 import { activeProject, type Project } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
-import { COACH_RATES } from '#plugins/coach/web/limits'
+import { COACH_RATES } from '#plugins/coach/limits'
 
 /** The creator whom the token speaks for; null when the answer says why there is none. */
 export async function apiCreator(ctx: HttpContext): Promise<Person | null> {
@@ -74,20 +75,9 @@ export async function bodyOf<Output>(
   } catch (error) {
     if (!(error instanceof errors.E_VALIDATION_ERROR)) throw error
     const detail = ctx.i18n.t('coach.web.api.bad_input')
-    problem(ctx, { status: 422, code: 'bad_input', detail, errors: fieldsOf(error) })
+    problem(ctx, { status: 422, code: 'bad_input', detail, errors: fieldErrors(error) })
     return null
   }
-}
-
-function fieldsOf({ messages }: { messages: unknown }): { field: string; message: string }[] {
-  const list: readonly unknown[] = Array.isArray(messages) ? messages : []
-  return list.map((one) => {
-    const told = typeof one === 'object' && one !== null ? one : {}
-    return {
-      field: 'field' in told ? String(told.field) : '',
-      message: 'message' in told ? String(told.message) : '',
-    }
-  })
 }
 
 /** An account of the person's: what a model call is counted to. */

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import db from '@adonisjs/lucid/services/db'
 import { problem } from '#app/support/problem'
-import { decide, DECISION_LENGTH } from '#plugins/coach/actions/decide'
+import { DECISION_LENGTH } from '#plugins/coach/actions/decide'
+import { decideByHand } from '#plugins/coach/actions/decide_by_hand'
 import { undecide } from '#plugins/coach/actions/undecide'
 import {
   apiCreator,
@@ -15,8 +15,7 @@ import { decisionBody } from '#plugins/coach/api_v1/validators'
 import type { Decision } from '#plugins/coach/programme/programme'
 import type { Project } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
-import { historyOf } from '#plugins/coach/web/history'
-import { readDecision } from '#plugins/coach/web/read_decision'
+import { historyOf } from '#plugins/coach/project/history'
 
 /** What was decided, and what stood before. */
 export class DecisionsController {
@@ -39,23 +38,13 @@ export class DecisionsController {
     const project = body && (await apiProject(ctx, this.services, person))
     const decision = project && this.#decision(ctx, project)
     if (!decision) return
-    const read = readDecision(decision, body.value, new Date())
-    if (read.outcome === 'wrong') {
-      const detail = ctx.i18n.t(`coach.web.decisions.wrong.${read.reason}`, {
+    const decided = await decideByHand(project, decision, body)
+    if (decided.outcome === 'wrong') {
+      const detail = ctx.i18n.t(`coach.decisions.wrong.${decided.reason}`, {
         most: DECISION_LENGTH,
       })
-      return problem(ctx, { status: 422, code: `value_${read.reason}`, detail })
+      return problem(ctx, { status: 422, code: `value_${decided.reason}`, detail })
     }
-    const reason = (body.reason ?? '').replaceAll('\0', '')
-    await db.transaction((trx) =>
-      decide(trx, project, {
-        decision: decision.id,
-        value: read.value,
-        reason,
-        confidence: 1,
-        source: 'creator',
-      })
-    )
     return decisionJson(ctx.i18n, decision, await historyOf(project.id))
   }
 

@@ -1,18 +1,16 @@
 /** The coach's things as the JSON API tells them. */
-import { progressNow } from '#plugins/coach/bot/overview'
-import { say } from '#plugins/coach/bot/words'
+import { progressNow } from '#plugins/coach/project/progress'
+import { say } from '#plugins/coach/programme/say'
 import type { KeptMessage } from '#plugins/coach/conversation/messages'
 import type { Noticed } from '#plugins/coach/conversation/notice'
 import type { Deed } from '#plugins/coach/deeds/deed'
 import type { Profile } from '#plugins/coach/profile'
 import type { Decision, Phase, Task } from '#plugins/coach/programme/programme'
 import type { Project } from '#plugins/coach/project/project'
-import type { Entry } from '#plugins/coach/web/history'
+import type { Entry } from '#plugins/coach/project/history'
 
 /** A language to tell a programme's texts in. */
 type In = { locale: string }
-
-export type ProjectState = 'active' | 'finished' | 'abandoned'
 
 export const profileJson = (profile: Profile | null) => ({
   platform: profile?.platform ?? '',
@@ -24,21 +22,16 @@ export const profileJson = (profile: Profile | null) => ({
   tone: profile?.tone ?? '',
 })
 
-export const projectJson = (
-  language: In,
-  project: Project,
-  state: ProjectState = 'active',
-  endedAt: Date | null = null
-) => ({
+export const projectJson = (language: In, project: Project) => ({
   id: project.id,
-  state,
+  state: project.state,
   programme: {
     id: project.programme.id,
     version: project.programme.version,
     title: say(language, project.programme.title),
   },
   begun_at: project.begunAt.toISOString(),
-  ended_at: endedAt?.toISOString() ?? null,
+  ended_at: project.endedAt?.toISOString() ?? null,
   target: project.target?.toISOString().slice(0, 10) ?? null,
   progress: progressJson(language, project),
 })

@@ -17,7 +17,7 @@ import { follow, type AnswerEvent } from '#plugins/coach/conversation/running_an
 import { COACH_LIMITS } from '#plugins/coach/limits'
 import type { CoachServices } from '#plugins/coach/services'
 import { begin, connectionOf, sendEvents, type Frame } from '#plugins/coach/web/event_stream'
-import { keyIsTaken } from '#plugins/coach/web/kept_message'
+import { keyIsTaken } from '#plugins/coach/conversation/kept_message'
 import { limitReached } from '#plugins/coach/web/limit_reached'
 
 /** Visible ASCII, as long as a key of a header may reasonably be (draft-ietf-httpapi-idempotency-key-header). */

@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { untickTask } from '#plugins/coach/actions/tick_task'
+import { tickTask, untickTask } from '#plugins/coach/actions/tick_task'
 import {
   apiCreator,
   apiProject,
@@ -9,11 +9,10 @@ import {
 } from '#plugins/coach/api_v1/api_creator'
 import { progressJson, taskJson } from '#plugins/coach/api_v1/json'
 import { taskBody } from '#plugins/coach/api_v1/validators'
-import { say } from '#plugins/coach/bot/words'
+import { say } from '#plugins/coach/programme/say'
 import type { CoachServices } from '#plugins/coach/services'
-import { celebrated } from '#plugins/coach/web/celebrated'
-import { projectNow } from '#plugins/coach/web/project_here'
-import { tickByHand } from '#plugins/coach/web/tick_by_hand'
+import { celebrated } from '#plugins/coach/project/celebrated'
+import { projectNow } from '#plugins/coach/project/project_now'
 
 /** What there is to do. */
 export class TasksController {
@@ -42,16 +41,12 @@ export class TasksController {
     const phase = before.programme.phases.find(({ tasks }) => tasks.some((one) => one.id === id))
     const task = phase?.tasks.find((one) => one.id === id)
     if (!phase || !task) return refuse(ctx, 404, 'no_task')
-    if (body.done) {
-      const isTicked = before.ticks.has(id)
-      if (!isTicked && (await tickByHand(before, id, false)) === 'not_allowed') {
-        return refuse(ctx, 409, 'not_by_hand')
-      }
-    } else {
-      if (before.ticks.get(id) === 'live' || (before.ticks.has(id) && task.decision)) {
-        return refuse(ctx, 409, 'not_by_hand')
-      }
-      await untickTask(before, id)
+    // What is ticked already stays so, whoever ticked it.
+    if (!body.done || !before.ticks.has(id)) {
+      const outcome = body.done
+        ? await tickTask(before, id, 'creator')
+        : await untickTask(before, id)
+      if (outcome === 'not_allowed') return refuse(ctx, 409, 'not_by_hand')
     }
     const found = await projectNow(this.services, person.id)
     const after = found?.project ?? before

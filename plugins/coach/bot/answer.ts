@@ -3,7 +3,7 @@ import type { Button, Delivery, Reply, ReplyNode, StreamNode } from '#app/bot_ki
 import { ModelError } from '#plugins/ai/api'
 import { noticedReply } from '#plugins/coach/bot/noticed_reply'
 import { signatureOf, signed, unsigned } from '#plugins/coach/bot/signature'
-import { fromNow } from '#plugins/coach/bot/words'
+import { fromNow } from '#plugins/coach/bot/from_now'
 import { askCoach, type Answering } from '#plugins/coach/conversation/ask_coach'
 import { COACH_LIMITS } from '#plugins/coach/limits'
 import type { Project } from '#plugins/coach/project/project'

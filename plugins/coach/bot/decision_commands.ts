@@ -1,10 +1,11 @@
-import db from '@adonisjs/lucid/services/db'
-import { defineCommand, needsAccount } from '#app/bot_kit/command'
+import { defineCommand, needsAccount, type TurnContext } from '#app/bot_kit/command'
 import { LIMITS } from '#app/bot_kit/limits'
-import type { Reply } from '#app/bot_kit/reply'
-import { decide, DECISION_LENGTH } from '#plugins/coach/actions/decide'
+import type { FormNode, Reply } from '#app/bot_kit/reply'
+import { DECISION_LENGTH } from '#plugins/coach/actions/decide'
+import { decideByHand } from '#plugins/coach/actions/decide_by_hand'
 import { undecide } from '#plugins/coach/actions/undecide'
-import { say } from '#plugins/coach/bot/words'
+import { say } from '#plugins/coach/programme/say'
+import type { Decision } from '#plugins/coach/programme/programme'
 import { activeProject } from '#plugins/coach/project/project'
 import { valueInWords } from '#plugins/coach/project/value_in_words'
 import type { CoachServices } from '#plugins/coach/services'
@@ -16,6 +17,9 @@ const decision = {
   description: 'coach.option.decision',
   required: true,
 } as const
+
+/** More than is kept: what is too long is said in words, and stays to be shortened. */
+const typed = { kind: 'text', maxLength: 4_000 } as const
 
 /** What was decided and why, and what is open. */
 export const coachDecisionsCommand = (services: CoachServices) =>
@@ -70,47 +74,54 @@ export const coachDecideFormCommand = (services: CoachServices) =>
       const project = ctx.person && (await activeProject(services.programmes, ctx.person.id))
       const one = project?.programme.decisions.find(({ id }) => id === ctx.options.decision)
       if (!project || !one) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
-      const taken = project.decisions.get(one.id)
-      return [
-        {
-          kind: 'form',
-          title: say(ctx, one.title),
-          fields: [
-            {
-              name: 'value',
-              label: say(ctx, one.title),
-              hint: say(ctx, one.question),
-              kind: one.choices ? 'select' : 'line',
-              required: true,
-              maxLength: DECISION_LENGTH,
-              ...(taken &&
-                (!one.choices || one.choices.includes(taken.value)) && { value: taken.value }),
-              ...(one.choices && {
-                choices: one.choices.map((value) => ({
-                  value,
-                  label: ctx.t(`coach.choice.${value}`),
-                })),
-              }),
-              ...(one.kind === 'date' && { hint: ctx.t('coach.decisions.date_hint') }),
-            },
-            {
-              name: 'reason',
-              label: ctx.t('coach.decisions.reason'),
-              kind: 'line',
-              required: false,
-              maxLength: DECISION_LENGTH,
-            },
-          ],
-          submit: {
-            label: ctx.t('coach.button.decide'),
-            invoke: { command: 'coach_decide', options: { decision: one.id } },
-            style: 'primary',
-          },
-          cancelLabel: ctx.t('coach.button.cancel'),
-        },
-      ]
+      const { value = '' } = project.decisions.get(one.id) ?? {}
+      return [formOf(ctx, one, { value, reason: '' })]
     },
   })
+
+/** What is typed in is shown again when it cannot be taken. */
+function formOf(
+  ctx: TurnContext,
+  one: Decision,
+  { value, reason }: { value: string; reason: string }
+): FormNode {
+  const isKnown = value !== '' && (!one.choices || one.choices.includes(value))
+  return {
+    kind: 'form',
+    title: say(ctx, one.title),
+    fields: [
+      {
+        name: 'value',
+        label: say(ctx, one.title),
+        hint: one.kind === 'date' ? ctx.t('coach.decisions.date_hint') : say(ctx, one.question),
+        kind: one.choices ? 'select' : 'line',
+        required: true,
+        maxLength: DECISION_LENGTH,
+        ...(isKnown && { value }),
+        ...(one.choices && {
+          choices: one.choices.map((choice) => ({
+            value: choice,
+            label: ctx.t(`coach.choice.${choice}`),
+          })),
+        }),
+      },
+      {
+        name: 'reason',
+        label: ctx.t('coach.decisions.reason'),
+        kind: 'line',
+        required: false,
+        maxLength: DECISION_LENGTH,
+        ...(reason !== '' && { value: reason }),
+      },
+    ],
+    submit: {
+      label: ctx.t('coach.button.decide'),
+      invoke: { command: 'coach_decide', options: { decision: one.id } },
+      style: 'primary',
+    },
+    cancelLabel: ctx.t('coach.button.cancel'),
+  }
+}
 
 /** Writes a decision down: by the form, or by the yes to the coach's question. */
 export const coachDecideCommand = (services: CoachServices) =>
@@ -119,13 +130,8 @@ export const coachDecideCommand = (services: CoachServices) =>
     description: 'coach.description',
     options: {
       decision,
-      value: {
-        kind: 'text',
-        maxLength: DECISION_LENGTH,
-        description: 'coach.option.value',
-        required: true,
-      },
-      reason: { kind: 'text', maxLength: DECISION_LENGTH, description: 'coach.decisions.reason' },
+      value: { ...typed, description: 'coach.option.value', required: true },
+      reason: { ...typed, description: 'coach.decisions.reason' },
     },
     guards,
     visibility: 'private',
@@ -135,15 +141,17 @@ export const coachDecideCommand = (services: CoachServices) =>
       const one = project?.programme.decisions.find(({ id }) => id === ctx.options.decision)
       if (!project || !one) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
       const { value, reason = '' } = ctx.options
-      await db.transaction((trx) =>
-        decide(trx, project, { decision: one.id, value, reason, confidence: 1, source: 'creator' })
-      )
+      const decided = await decideByHand(project, one, { value, reason })
+      if (decided.outcome === 'wrong') {
+        const why = ctx.t(`coach.decisions.wrong.${decided.reason}`, { most: DECISION_LENGTH })
+        return [{ kind: 'text', tone: 'error', text: why }, formOf(ctx, one, { value, reason })]
+      }
       return [
         {
           kind: 'choice',
           text: ctx.t('coach.noted', {
             title: say(ctx, one.title),
-            value: valueInWords(ctx, project, one.id, value),
+            value: valueInWords(ctx, project, one.id, decided.value),
           }),
           buttons: [
             {

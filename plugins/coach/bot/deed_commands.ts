@@ -5,10 +5,13 @@ import {
   type TurnContext,
 } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
-import { changesIn, didReply, proposedReply, sentence } from '#plugins/coach/bot/deed_replies'
+import { didReply, proposedReply, sentence } from '#plugins/coach/bot/deed_replies'
 import { changeForm, planReply, resultReply } from '#plugins/coach/bot/deed_view'
+import { changesIn } from '#plugins/coach/deeds/changes'
 import { deedOf, ownDeed, type KeptDeed } from '#plugins/coach/deeds/deed'
 import { doDeed } from '#plugins/coach/deeds/do_deed'
+import type { Values } from '#plugins/coach/deeds/kind'
+import { DEED_KINDS } from '#plugins/coach/deeds/kinds/kinds'
 import { dropDeed, proposeDeed } from '#plugins/coach/deeds/propose_deed'
 import { undoDeed } from '#plugins/coach/deeds/undo_deed'
 import { TASK_ACTIONS, type TaskAction } from '#plugins/coach/programme/programme'
@@ -92,14 +95,17 @@ export function deedCommands(services: CoachServices): AnyBotCommand[] {
       const found = await openPlan(ctx, ctx.options.deed)
       const project = ctx.person && (await activeProject(services.programmes, ctx.person.id))
       if (!found || project?.id !== found.projectId) return sentence(ctx, 'gone')
-      const changes = changesIn(found, ctx.options)
+      const filled = typedIn(found, ctx.options)
       const proposed = await proposeDeed(services, project, {
         action: found.action,
         locale: ctx.locale,
         communityId: found.plan.community.id,
-        changes,
+        changes: changesIn(found, filled),
       })
-      return proposedReply(services, ctx, found.action, proposed, { found, changes })
+      return proposedReply(services, ctx, found.action, proposed, {
+        found,
+        typed: filled,
+      })
     },
   })
 
@@ -170,3 +176,15 @@ async function openPlan(ctx: TurnContext, deedId: string): Promise<KeptDeed | nu
   const found = ctx.person && (await ownDeed(ctx.person.id, deedId))
   return found?.state === 'proposed' ? found : null
 }
+
+/** Of everything that a form could send, the fields of this plan that it did send. */
+const typedIn = (
+  { action }: KeptDeed,
+  options: Readonly<Record<string, string | undefined>>
+): Values =>
+  Object.fromEntries(
+    DEED_KINDS[action].fields.flatMap(({ name }) => {
+      const value = options[name]
+      return value === undefined ? [] : [[name, value]]
+    })
+  )

@@ -10,7 +10,7 @@ import {
 import { celebration } from '#plugins/coach/bot/task_commands'
 import { deedOf, type KeptDeed } from '#plugins/coach/deeds/deed'
 import type { Did } from '#plugins/coach/deeds/do_deed'
-import { DEED_KINDS } from '#plugins/coach/deeds/kinds/kinds'
+import type { Values } from '#plugins/coach/deeds/kind'
 import type { Proposed } from '#plugins/coach/deeds/propose_deed'
 import type { TaskAction } from '#plugins/coach/programme/programme'
 import type { CoachServices } from '#plugins/coach/services'
@@ -20,30 +20,13 @@ export const sentence = (ctx: TurnContext, key: string): Reply => [
   { kind: 'text', tone: 'notice', text: ctx.t(`coach.deed.${key}`) },
 ]
 
-/** What differs from the plan, and what was changed before. */
-export function changesIn(
-  { action, plan }: KeptDeed,
-  options: Readonly<Record<string, string | undefined>>
-): Record<string, string> {
-  const changes: Record<string, string> = {}
-  for (const { name } of DEED_KINDS[action].fields) {
-    const value = options[name]
-    if (value === undefined) continue
-    if (value.trim() !== plan.values[name] || plan.changed.includes(name)) changes[name] = value
-  }
-  // What the model or a template drafted is kept word for word beside what was changed.
-  for (const [name, value] of Object.entries(plan.values)) changes[name] ??= value
-  for (const asked of plan.asks) if (changes[asked] === plan.values[asked]) delete changes[asked]
-  return changes
-}
-
 /** A plan, what has to be there first, or the form again with what cannot be so. */
 export async function proposedReply(
   services: CoachServices,
   ctx: TurnContext,
   action: TaskAction,
   proposed: Proposed,
-  typedIn: { found: KeptDeed; changes: Record<string, string> } | null
+  typedIn: { found: KeptDeed; typed: Values } | null
 ): Promise<Reply> {
   switch (proposed.outcome) {
     case 'proposed':
@@ -52,7 +35,7 @@ export async function proposedReply(
       return missingReply(ctx, services, action, proposed)
     case 'wrong': {
       const why: Reply = [{ kind: 'text', tone: 'error', text: wrongText(ctx, proposed) }]
-      return typedIn ? [...why, ...changeForm(ctx, deedOf(typedIn.found), typedIn.changes)] : why
+      return typedIn ? [...why, ...changeForm(ctx, deedOf(typedIn.found), typedIn.typed)] : why
     }
   }
 }

@@ -2,6 +2,7 @@ import type { TurnContext } from '#app/bot_kit/command'
 import { LIMITS } from '#app/bot_kit/limits'
 import type { Button, ButtonLike, FormField, Reply } from '#app/bot_kit/reply'
 import { GAVE_UP_UNDOING, type Deed } from '#plugins/coach/deeds/deed'
+import { canUndo } from '#plugins/coach/deeds/can_undo'
 import type { Missing, Values, WrongField } from '#plugins/coach/deeds/kind'
 import { DEED_KINDS } from '#plugins/coach/deeds/kinds/kinds'
 import { planLines, planNotes, resultLines } from '#plugins/coach/deeds/words'
@@ -98,14 +99,13 @@ export function resultReply(ctx: TurnContext, deed: Deed): Reply {
     label: short(ctx.t(`coach.deed.next.${key}`)),
     invoke: { command, options },
   }))
-  const canUndo = state === 'done' || state === 'failed'
   return [
     {
       kind: 'choice',
       text: [ctx.t(`coach.deed.state.${stateWord(deed)}`), ...lines].join('\n'),
       buttons: [
         ...next,
-        ...(canUndo && deed.action !== 'start_preflight'
+        ...(canUndo(deed)
           ? [press(ctx, 'undo', 'coach_do_undo', { deed: deed.id }, { singleUse: false })]
           : []),
         ...(state === 'undone' || state === 'failed'

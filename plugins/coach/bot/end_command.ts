@@ -1,7 +1,6 @@
 import { defineCommand, needsAccount } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
-import { endProject } from '#plugins/coach/actions/end_project'
-import { progressNow } from '#plugins/coach/bot/overview'
+import { endingOf, endProject } from '#plugins/coach/actions/end_project'
 import { activeProject } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
 
@@ -16,9 +15,9 @@ export const coachEndCommand = (services: CoachServices) =>
     internal: true,
     async run(ctx): Promise<Reply> {
       const project = ctx.person && (await activeProject(services.programmes, ctx.person.id))
-      if (!project || !ctx.person) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
-      const isDone = progressNow(project).phase === null
-      if (!isDone && ctx.options.sure !== true) {
+      if (!project) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
+      const ending = endingOf(project)
+      if (ending === 'abandoned' && ctx.options.sure !== true) {
         return [
           {
             kind: 'choice',
@@ -34,8 +33,7 @@ export const coachEndCommand = (services: CoachServices) =>
           },
         ]
       }
-      const state = isDone ? 'finished' : 'abandoned'
-      await endProject(ctx.person.id, state)
-      return [{ kind: 'text', text: ctx.t(`coach.end.${state}`) }]
+      await endProject(project, ending)
+      return [{ kind: 'text', text: ctx.t(`coach.end.${ending}`) }]
     },
   })

@@ -1,7 +1,7 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import type { Button, Reply } from '#app/bot_kit/reply'
 import { celebration } from '#plugins/coach/bot/task_commands'
-import { say } from '#plugins/coach/bot/words'
+import { say } from '#plugins/coach/programme/say'
 import type { Noticed } from '#plugins/coach/conversation/notice'
 import { tasksOf } from '#plugins/coach/programme/programme'
 import type { Project } from '#plugins/coach/project/project'

@@ -1,23 +1,10 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import type { Button, Reply } from '#app/bot_kit/reply'
 import { dayInWords } from '#app/support/day_in_words'
-import { say } from '#plugins/coach/bot/words'
+import { say } from '#plugins/coach/programme/say'
 import { tasksOf, type Task } from '#plugins/coach/programme/programme'
-import { barOf, progressOf, type Progress } from '#plugins/coach/project/progress'
+import { barOf, progressNow } from '#plugins/coach/project/progress'
 import type { Project } from '#plugins/coach/project/project'
-
-/** How far a project is, now. */
-export const progressNow = (project: Project, now = new Date()): Progress =>
-  progressOf(
-    project.programme,
-    {
-      ticked: new Set(project.ticks.keys()),
-      decided: new Set(project.decisions.keys()),
-      begunAt: project.begunAt,
-      target: project.target,
-    },
-    now
-  )
 
 /** The bars, what comes next, and the ways on. */
 export function overviewReply(

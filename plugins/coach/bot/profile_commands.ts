@@ -1,15 +1,16 @@
 import { defineCommand, needsAccount, type TurnContext } from '#app/bot_kit/command'
 import type { FormField, FormNode, Reply } from '#app/bot_kit/reply'
 import { nextInWords } from '#plugins/coach/bot/overview'
-import { welcomeFor } from '#plugins/coach/bot/welcome'
+import { welcomeFor } from '#plugins/coach/conversation/welcome'
 import { COACH_LIMITS } from '#plugins/coach/limits'
-import { findProfile, keepProfile, type Profile } from '#plugins/coach/profile'
+import { findProfile, keepProfile } from '#plugins/coach/profile'
 import { activeProject } from '#plugins/coach/project/project'
 import { tasksOf } from '#plugins/coach/programme/programme'
 import {
   PLATFORMS,
   PROFILE_FIELDS,
   readProfile,
+  typedOf,
   type ProfileField,
   type TypedProfile,
 } from '#plugins/coach/read_profile'
@@ -119,17 +120,5 @@ function fieldOf(ctx: TurnContext, name: ProfileField, value: string): FormField
     ...(name === 'platform' && {
       choices: PLATFORMS.map((one) => ({ value: one, label: ctx.t(`coach.platform.${one}`) })),
     }),
-  }
-}
-
-/** What the form holds of a kept profile. */
-function typedOf(locale: string, profile: Profile | null): TypedProfile {
-  if (!profile) return {}
-  const { followers, engagementBp, ...texts } = profile
-  const number = new Intl.NumberFormat(locale)
-  return {
-    ...texts,
-    followers: number.format(followers),
-    engagement: `${number.format(engagementBp / 100)} %`,
   }
 }

@@ -1,13 +1,14 @@
 import { defineCommand, needsAccount, type TurnContext } from '#app/bot_kit/command'
 import { LIMITS } from '#app/bot_kit/limits'
 import { paging, type Button, type Reply } from '#app/bot_kit/reply'
-import { tickTask, untickTask } from '#plugins/coach/actions/tick_task'
-import { button, progressNow } from '#plugins/coach/bot/overview'
-import { say } from '#plugins/coach/bot/words'
+import { mayUntick, tickTask, untickTask } from '#plugins/coach/actions/tick_task'
+import { button } from '#plugins/coach/bot/overview'
+import { say } from '#plugins/coach/programme/say'
 import { lastDone } from '#plugins/coach/deeds/deed'
 import { COACH_LIMITS } from '#plugins/coach/limits'
 import { tickLive } from '#plugins/coach/live/tick_live'
 import { tasksOf } from '#plugins/coach/programme/programme'
+import { celebrated } from '#plugins/coach/project/celebrated'
 import { activeProject, type Project } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
 
@@ -121,10 +122,8 @@ export const coachTickCommand = (services: CoachServices) =>
 
 /** The phase that has just been finished, if one has. */
 export function celebration(ctx: TurnContext, before: Project, after: Project): Reply {
-  const from = progressNow(before).phase
-  if (!from || progressNow(after).phase?.id === from.id) return []
-  const isDone = from.tasks.every(({ id }) => after.ticks.has(id))
-  return isDone ? [{ kind: 'text', text: `🎉 ${say(ctx, from.celebration)}` }] : []
+  const phase = celebrated(before, after)
+  return phase ? [{ kind: 'text', text: `🎉 ${say(ctx, phase.celebration)}` }] : []
 }
 
 async function taskReply(ctx: TurnContext, project: Project, taskId: string): Promise<Reply> {
@@ -145,7 +144,7 @@ async function taskReply(ctx: TurnContext, project: Project, taskId: string): Pr
     buttons.push({ ...button(ctx, 'do_it', 'coach_do', options), style: 'primary' })
   }
   if (ticked === undefined && one.tickedBy.includes('creator')) buttons.push(tick(true))
-  if (ticked === 'creator' || ticked === 'coach') buttons.push(tick(false))
+  if (mayUntick(one, ticked)) buttons.push(tick(false))
   buttons.push(button(ctx, 'tasks', 'coach_tasks', {}))
   return [
     {

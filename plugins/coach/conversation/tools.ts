@@ -1,5 +1,6 @@
 /** What a model can call while it coaches: everything that it says with them is checked before anything is written. */
 import vine, { errors } from '@vinejs/vine'
+import { mistakesOf } from '#app/support/validation_mistakes'
 import type { ToolCall } from '#plugins/ai/api'
 import { DECISION_LENGTH } from '#plugins/coach/actions/decide'
 import { checkValue, isOwnValue } from '#plugins/coach/conversation/decision_value'
@@ -141,17 +142,8 @@ async function checked<T>(
     said = await schema.validate(given)
   } catch (error) {
     if (!(error instanceof errors.E_VALIDATION_ERROR)) throw error
-    return { error: `the arguments do not fit: ${wordsOf(error)}` }
+    const mistakes = mistakesOf(error).map(({ message }) => message)
+    return { error: `the arguments do not fit: ${mistakes.join(' ')}` }
   }
   return then(said)
-}
-
-/** Vine's errors carry whatever its reporter made; the usual one has a message for each field. */
-function wordsOf({ messages }: { messages: unknown }): string {
-  const list: readonly unknown[] = Array.isArray(messages) ? messages : []
-  return list
-    .map((one) =>
-      typeof one === 'object' && one !== null && 'message' in one ? String(one.message) : ''
-    )
-    .join(' ')
 }

@@ -80,6 +80,8 @@ export type Undone = { outcome: 'undone' | 'nothing'; result: DeedResult }
 
 export interface DeedKind {
   readonly fields: readonly DeedField[]
+  /** Looking changes nothing, so there is nothing to take back. */
+  readonly onlyLooks: boolean
   /** Fields that follow from decisions: filled in anew when these changed. */
   readonly decided: readonly string[]
   draft(env: DeedEnv, changes: Values): Promise<Drafted>
@@ -92,6 +94,7 @@ export interface DeedKind {
 }
 
 interface Spec<G> extends Pick<DeedKind, 'fields' | 'do' | 'undo'> {
+  onlyLooks?: boolean
   decided?: readonly string[]
   /** How things stand. */
   ground(env: DeedEnv): Promise<{ outcome: 'ground'; ground: G } | Missing>
@@ -108,6 +111,7 @@ interface Spec<G> extends Pick<DeedKind, 'fields' | 'do' | 'undo'> {
 export function defineDeed<G>(spec: Spec<G>): DeedKind {
   return {
     fields: spec.fields,
+    onlyLooks: spec.onlyLooks ?? false,
     decided: spec.decided ?? [],
     do: spec.do,
     undo: spec.undo,

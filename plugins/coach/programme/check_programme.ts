@@ -1,4 +1,5 @@
 import vine, { errors } from '@vinejs/vine'
+import { mistakesOf } from '#app/support/validation_mistakes'
 import {
   isHeard,
   LIVE_SIGNS,
@@ -98,21 +99,12 @@ export async function checkProgramme(
     programme = await schemaFor(locales).validate(content)
   } catch (error) {
     if (!(error instanceof errors.E_VALIDATION_ERROR)) throw error
-    throw new ProgrammeError(file, messagesOf(error))
+    const mistakes = mistakesOf(error).map(({ field, message }) => `${field}: ${message}`)
+    throw new ProgrammeError(file, mistakes)
   }
   const mistakes = [...repeated(programme), ...dangling(programme)]
   if (mistakes.length > 0) throw new ProgrammeError(file, mistakes)
   return programme
-}
-
-/** Vine's errors carry whatever its reporter made; the usual one names the field. */
-function messagesOf({ messages }: { messages: unknown }): string[] {
-  const list: readonly unknown[] = Array.isArray(messages) ? messages : []
-  return list.map((one) =>
-    typeof one === 'object' && one !== null && 'field' in one && 'message' in one
-      ? `${String(one.field)}: ${String(one.message)}`
-      : String(one)
-  )
 }
 
 function repeated(programme: Programme): string[] {
@@ -142,6 +134,11 @@ function dangling(programme: Programme): string[] {
     }
   }
   for (const task of tasksOf(programme)) {
+    if (isHeard(task) && !task.tickedBy.includes('creator')) {
+      mistakes.push(
+        `the task "${task.id}" is ticked out of what is said: its creator may tick it, too`
+      )
+    }
     if ((isHeard(task) || task.action !== undefined) !== (task.heard !== undefined)) {
       mistakes.push(
         `the task "${task.id}" needs "heard" if, and only if, the coach ticks it out of what is said, or has an action`

@@ -1,5 +1,6 @@
 /** How far a project has come: computed whenever it is asked for, never stored. */
 import { tasksOf, type Programme, type Phase } from '#plugins/coach/programme/programme'
+import type { Project } from '#plugins/coach/project/project'
 
 export interface Progress {
   /** 0 to 1 each. `overall` weighs the phases as the programme says. */
@@ -27,6 +28,19 @@ export interface Standing {
 
 /** Being late by less than this part of the time is nothing to warn of. */
 const SLACK = 0.15
+
+/** How far a project is, now. */
+export const progressNow = (project: Project, now = new Date()): Progress =>
+  progressOf(
+    project.programme,
+    {
+      ticked: new Set(project.ticks.keys()),
+      decided: new Set(project.decisions.keys()),
+      begunAt: project.begunAt,
+      target: project.target,
+    },
+    now
+  )
 
 export function progressOf(programme: Programme, standing: Standing, now: Date): Progress {
   const tasks = tasksOf(programme)

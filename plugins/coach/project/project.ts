@@ -2,6 +2,9 @@ import { sql } from '#app/support/sql'
 import type { Programme, Ticker } from '#plugins/coach/programme/programme'
 import type { Programmes } from '#plugins/coach/programme/programmes'
 
+/** A creator has one that is active at most; the others are kept. */
+export type ProjectState = 'active' | 'finished' | 'abandoned'
+
 /** A creator's way through a programme, as it stands. */
 export interface Project {
   id: string
@@ -10,6 +13,9 @@ export interface Project {
   communityId: string | null
   target: Date | null
   begunAt: Date
+  state: ProjectState
+  /** Null while it is active. */
+  endedAt: Date | null
   summary: string
   decisions: ReadonlyMap<string, StandingDecision>
   ticks: ReadonlyMap<string, Ticker>
@@ -31,6 +37,8 @@ interface Row {
   community_id: string | null
   target_on: string | null
   created_at: Date
+  state: ProjectState
+  ended_at: Date | null
   summary: string
   decisions: readonly {
     decision: string
@@ -42,7 +50,8 @@ interface Row {
   ticks: readonly { task: string; by: Ticker }[]
 }
 
-const COLUMNS = `p.id, p.creator_id, p.programme, p.version, p.community_id, p.target_on::text, p.created_at, p.summary,
+const COLUMNS = `p.id, p.creator_id, p.programme, p.version, p.community_id, p.target_on::text, p.created_at,
+  p.state, p.ended_at, p.summary,
   (select coalesce(jsonb_agg(jsonb_build_object('decision', d.decision, 'value', d.value, 'reason', d.reason,
      'confidence', d.confidence, 'at', d.at)), '[]') from coach_decisions d
    where d.project_id = p.id and d.superseded_at is null) as decisions,
@@ -57,6 +66,19 @@ export async function activeProject(
   const [row] = await sql<Row>(
     `select ${COLUMNS} from coach_projects p where p.creator_id = :creatorId and p.state = 'active'`,
     { creatorId }
+  )
+  return row ? projectOf(programmes, row) : null
+}
+
+/** A creator's own project in whatever state; null for everybody else's. */
+export async function ownProject(
+  programmes: Programmes,
+  creatorId: string,
+  id: string
+): Promise<Project | null> {
+  const [row] = await sql<Row>(
+    `select ${COLUMNS} from coach_projects p where p.id::text = :id and p.creator_id = :creatorId`,
+    { id, creatorId }
   )
   return row ? projectOf(programmes, row) : null
 }
@@ -84,6 +106,8 @@ function projectOf(programmes: Programmes, row: Row): Project {
     communityId: row.community_id,
     target: row.target_on === null ? null : new Date(`${row.target_on}T00:00:00Z`),
     begunAt: row.created_at,
+    state: row.state,
+    endedAt: row.ended_at,
     summary: row.summary,
     decisions: new Map(
       row.decisions.map(({ decision, value, reason, confidence, at }) => [

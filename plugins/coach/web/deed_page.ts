@@ -1,4 +1,5 @@
-import { say } from '#plugins/coach/bot/words'
+import { say } from '#plugins/coach/programme/say'
+import { canUndo } from '#plugins/coach/deeds/can_undo'
 import type { KeptDeed } from '#plugins/coach/deeds/deed'
 import type { WrongField } from '#plugins/coach/deeds/kind'
 import { DEED_KINDS } from '#plugins/coach/deeds/kinds/kinds'
@@ -38,9 +39,7 @@ export function deedPage(
     title: t(`coach.deed.title.${action}`, { community: plan.community.name }),
     task: { id: deed.taskId, title: task ? say(speaker, task.title) : '' },
     confirm: isPlan && plan.asks.length === 0 ? t(`coach.deed.button.confirm_${action}`) : null,
-    // Looking changes nothing, so there is nothing to take back.
-    canUndo:
-      (state === 'done' || state === 'failed') && !deed.isUndoing && action !== 'start_preflight',
+    canUndo: canUndo(deed) && !deed.isUndoing,
     isOpen: plan.asks.length > 0 || form !== null,
     lines: planLines(speaker, deed),
     notes: isPlan ? planNotes(speaker, deed) : [],

@@ -1,19 +1,18 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
-import limiter from '@adonisjs/limiter/services/main'
-import { say } from '#plugins/coach/bot/words'
+import { say } from '#plugins/coach/programme/say'
+import { changesIn } from '#plugins/coach/deeds/changes'
 import { ownDeed, type KeptDeed } from '#plugins/coach/deeds/deed'
 import { doDeed } from '#plugins/coach/deeds/do_deed'
 import { DEED_KINDS } from '#plugins/coach/deeds/kinds/kinds'
 import { dropDeed, proposeDeed, type Proposed } from '#plugins/coach/deeds/propose_deed'
 import { undoDeed } from '#plugins/coach/deeds/undo_deed'
 import { TASK_ACTIONS, tasksOf, type TaskAction } from '#plugins/coach/programme/programme'
-import { activeProject, type Project } from '#plugins/coach/project/project'
+import { activeProject } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
-import { celebrated } from '#plugins/coach/web/celebrated'
-import { creatorHere, HOME } from '#plugins/coach/web/creator_here'
+import { celebrated } from '#plugins/coach/project/celebrated'
+import { changingCreator, changingProject, HOME } from '#plugins/coach/web/creator_here'
 import { deedPage, wrongWords } from '#plugins/coach/web/deed_page'
-import { COACH_RATES } from '#plugins/coach/web/limits'
 
 /** What the coach does for a task: a plan, changed or confirmed, what became of it, and the way back. */
 export class DeedsController {
@@ -21,7 +20,7 @@ export class DeedsController {
 
   /** Plans it; nothing is done. */
   async propose(ctx: HttpContext) {
-    const project = await this.#project(ctx)
+    const project = await changingProject(ctx, this.services)
     if (!project) return
     const { action, community }: Readonly<Record<string, unknown>> = ctx.request.body()
     const known = TASK_ACTIONS.find((one) => one === action)
@@ -46,17 +45,11 @@ export class DeedsController {
     const project = await activeProject(this.services.programmes, deed.creatorId)
     if (project?.id !== deed.projectId) return ctx.response.redirect(HOME)
     const typed = this.#typed(ctx, deed)
-    const { values, changed, community } = deed.plan
-    const changes = Object.fromEntries(
-      Object.entries(typed).filter(
-        ([name, value]) => changed.includes(name) || lines(value) !== lines(values[name] ?? '')
-      )
-    )
     const proposed = await proposeDeed(this.services, project, {
       action: deed.action,
       locale: ctx.i18n.locale,
-      communityId: community.id,
-      changes,
+      communityId: deed.plan.community.id,
+      changes: changesIn(deed, typed),
     })
     return this.#planned(ctx, deed.action, proposed, { deed, typed })
   }
@@ -170,20 +163,10 @@ export class DeedsController {
     )
   }
 
-  async #project(ctx: HttpContext): Promise<Project | null> {
-    const here = await creatorHere(ctx)
-    if (!here) return null
-    await limiter.use(COACH_RATES.changes).consume(`coach:change:${here.person.id}`)
-    const project = await activeProject(this.services.programmes, here.person.id)
-    if (!project) ctx.response.redirect(HOME)
-    return project
-  }
-
   /** The creator's own deed; null when the answer is given already. */
   async #deed(ctx: HttpContext): Promise<KeptDeed | null> {
-    const here = await creatorHere(ctx)
+    const here = await changingCreator(ctx)
     if (!here) return null
-    await limiter.use(COACH_RATES.changes).consume(`coach:change:${here.person.id}`)
     const deed = await ownDeed(here.person.id, String(ctx.params.id))
     if (!deed) {
       ctx.session.flash('said', ctx.i18n.t('coach.web.deeds.gone'))
@@ -197,6 +180,3 @@ const speakerOf = ({ i18n }: HttpContext) => ({
   locale: i18n.locale,
   t: (key: string, data?: Record<string, unknown>) => i18n.t(key, data),
 })
-
-/** Forms send lines with CRLF (html.spec.whatwg.org, form submission). */
-const lines = (text: string) => text.replaceAll('\r\n', '\n').trim()

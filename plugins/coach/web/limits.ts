@@ -1,4 +1,4 @@
-/** Limits of the coach's pages and of its API, each with its unit. */
+/** Limits of the coach's pages and of its API's streams, each with its unit. */
 export const COACH_WEB = {
   /** Messages on one page of the conversation. */
   messages: 40,
@@ -8,10 +8,4 @@ export const COACH_WEB = {
   firstWordMs: 1_500,
   /** A form without a script waits so long for its answer before the page is shown, milliseconds. */
   formWaitMs: 45_000,
-} as const
-
-/** How often one creator may do something; what a message costs is counted apart, per day. */
-export const COACH_RATES = {
-  messages: { requests: 30, duration: '1 minute' },
-  changes: { requests: 60, duration: '1 minute' },
 } as const

@@ -3,14 +3,14 @@ import limiter from '@adonisjs/limiter/services/main'
 import { problem } from '#app/support/problem'
 import type { KeptMessage } from '#plugins/coach/conversation/messages'
 import { follow, stopAnswer, type AnswerEvent } from '#plugins/coach/conversation/running_answers'
-import { COACH_LIMITS } from '#plugins/coach/limits'
+import { COACH_LIMITS, COACH_RATES } from '#plugins/coach/limits'
 import { activeProject, type Project } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
 import { begin, connectionOf, sendEvents, type Frame } from '#plugins/coach/web/event_stream'
 import { creatorHere, HOME, isScript } from '#plugins/coach/web/creator_here'
-import { keptMessage, keyIsTaken } from '#plugins/coach/web/kept_message'
+import { keptMessage, keyIsTaken } from '#plugins/coach/conversation/kept_message'
 import { limitInWords, limitReached } from '#plugins/coach/web/limit_reached'
-import { COACH_RATES, COACH_WEB } from '#plugins/coach/web/limits'
+import { COACH_WEB } from '#plugins/coach/web/limits'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

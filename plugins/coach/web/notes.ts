@@ -1,9 +1,10 @@
 import type { Words } from '#app/bot_kit/wording'
-import { say } from '#plugins/coach/bot/words'
+import { mayUntick } from '#plugins/coach/actions/tick_task'
+import { say } from '#plugins/coach/programme/say'
 import type { KeptMessage } from '#plugins/coach/conversation/messages'
 import { tasksOf, type TaskAction } from '#plugins/coach/programme/programme'
 import type { Project } from '#plugins/coach/project/project'
-import type { Entry } from '#plugins/coach/web/history'
+import type { Entry } from '#plugins/coach/project/history'
 import { valueInWords } from '#plugins/coach/project/value_in_words'
 
 /** What came of a message, as the conversation shows it: said, with what may be done about it now. */
@@ -60,6 +61,7 @@ function decidedNote({ words, project, history }: About, { decision, value }: Va
 
 function doneNote({ words, project }: About, id: string): Note {
   const isTicked = project.ticks.has(id)
+  const task = tasksOf(project.programme).find((one) => one.id === id)
   return {
     text: words.t('coach.web.notes.done', {
       title: taskTitle(words, project, id),
@@ -67,7 +69,7 @@ function doneNote({ words, project }: About, id: string): Note {
     }),
     tone: 'noted',
     ways:
-      isTicked && project.ticks.get(id) !== 'live'
+      task && mayUntick(task, project.ticks.get(id))
         ? [
             {
               label: words.t('coach.button.not_done'),

@@ -1,17 +1,16 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
-import limiter from '@adonisjs/limiter/services/main'
 import { COACH_LIMITS } from '#plugins/coach/limits'
-import { findProfile, keepProfile, type Profile } from '#plugins/coach/profile'
+import { findProfile, keepProfile } from '#plugins/coach/profile'
 import {
   PLATFORMS,
   PROFILE_FIELDS,
   readProfile,
+  typedOf,
   type TypedProfile,
   type WrongFields,
 } from '#plugins/coach/read_profile'
-import { creatorHere, HOME } from '#plugins/coach/web/creator_here'
-import { COACH_RATES } from '#plugins/coach/web/limits'
+import { changingCreator, creatorHere, HOME } from '#plugins/coach/web/creator_here'
 
 /** What the coach knows of its creator, as a form. */
 export class ProfileController {
@@ -22,9 +21,8 @@ export class ProfileController {
   }
 
   async update(ctx: HttpContext) {
-    const here = await creatorHere(ctx)
+    const here = await changingCreator(ctx)
     if (!here) return
-    await limiter.use(COACH_RATES.changes).consume(`coach:change:${here.person.id}`)
     const typed = typedIn(ctx.request.body())
     const read = readProfile(typed)
     if (read.outcome === 'wrong') {
@@ -59,21 +57,6 @@ async function page(ctx: HttpContext, typed: TypedProfile, wrong: WrongFields) {
         }),
     })),
   })
-}
-
-/** What the form holds of a kept profile. */
-function typedOf(locale: string, profile: Profile | null): TypedProfile {
-  if (!profile) return {}
-  const number = new Intl.NumberFormat(locale)
-  return {
-    platform: profile.platform,
-    followers: number.format(profile.followers),
-    engagement: number.format(profile.engagementBp / 100),
-    niche: profile.niche,
-    audience: profile.audience,
-    goals: profile.goals,
-    tone: profile.tone,
-  }
 }
 
 function typedIn(body: Readonly<Record<string, unknown>>): TypedProfile {

@@ -2,25 +2,28 @@ import { randomUUID } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import i18nManager from '@adonisjs/i18n/services/main'
-import limiter from '@adonisjs/limiter/services/main'
 import { Wording, type Words } from '#app/bot_kit/wording'
 import { asked } from '#app/web_kit/address'
 import { beginProject } from '#plugins/coach/actions/begin_project'
-import { endProject } from '#plugins/coach/actions/end_project'
-import { progressNow } from '#plugins/coach/bot/overview'
-import { welcomeFor } from '#plugins/coach/bot/welcome'
-import { say } from '#plugins/coach/bot/words'
+import { endingOf, endProject } from '#plugins/coach/actions/end_project'
+import { welcomeFor } from '#plugins/coach/conversation/welcome'
+import { say } from '#plugins/coach/programme/say'
 import { listMessages, remaining } from '#plugins/coach/conversation/messages'
 import { COACH_LIMITS } from '#plugins/coach/limits'
 import { findProfile } from '#plugins/coach/profile'
-import { activeProject, type Project } from '#plugins/coach/project/project'
+import type { Project } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
-import { celebrated } from '#plugins/coach/web/celebrated'
-import { creatorHere, HOME } from '#plugins/coach/web/creator_here'
-import { historyOf } from '#plugins/coach/web/history'
+import { celebrated } from '#plugins/coach/project/celebrated'
+import {
+  changingCreator,
+  changingProject,
+  creatorHere,
+  HOME,
+} from '#plugins/coach/web/creator_here'
+import { historyOf } from '#plugins/coach/project/history'
 import { limitInWords } from '#plugins/coach/web/limit_reached'
-import { COACH_RATES, COACH_WEB } from '#plugins/coach/web/limits'
-import { projectNow } from '#plugins/coach/web/project_here'
+import { COACH_WEB } from '#plugins/coach/web/limits'
+import { projectNow } from '#plugins/coach/project/project_now'
 import {
   conversationPart,
   decisionsPart,
@@ -59,24 +62,21 @@ export class WorkspaceController {
   }
 
   async begin(ctx: HttpContext) {
-    const here = await creatorHere(ctx)
+    const here = await changingCreator(ctx)
     if (!here) return
-    await limiter.use(COACH_RATES.changes).consume(`coach:change:${here.person.id}`)
     await beginProject(this.services.programmes, here.person.id)
     return ctx.response.redirect(HOME)
   }
 
   /** Finished where everything is done, else given up, which the page asks for first. */
   async end(ctx: HttpContext) {
-    const here = await creatorHere(ctx)
-    if (!here) return
-    await limiter.use(COACH_RATES.changes).consume(`coach:change:${here.person.id}`)
-    const project = await activeProject(this.services.programmes, here.person.id)
+    const project = await changingProject(ctx, this.services)
+    if (!project) return
     // The page may be of a project that has ended meanwhile, with another one begun.
-    if (project && project.id === ctx.request.input('project')) {
-      const state = progressNow(project).phase === null ? 'finished' : 'abandoned'
-      await endProject(here.person.id, state)
-      ctx.session.flash('said', ctx.i18n.t(`coach.web.end.${state}`))
+    if (project.id === ctx.request.input('project')) {
+      const ending = endingOf(project)
+      await endProject(project, ending)
+      ctx.session.flash('said', ctx.i18n.t(`coach.web.end.${ending}`))
     }
     return ctx.response.redirect(HOME)
   }

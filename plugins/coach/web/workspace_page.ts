@@ -1,11 +1,12 @@
 import type { Words } from '#app/bot_kit/wording'
 import { dayInWords } from '#app/support/day_in_words'
-import { progressNow } from '#plugins/coach/bot/overview'
-import { say } from '#plugins/coach/bot/words'
+import { progressNow } from '#plugins/coach/project/progress'
+import { mayUntick } from '#plugins/coach/actions/tick_task'
+import { say } from '#plugins/coach/programme/say'
 import type { KeptMessage } from '#plugins/coach/conversation/messages'
 import type { Phase, Task } from '#plugins/coach/programme/programme'
 import type { Project } from '#plugins/coach/project/project'
-import type { Entry } from '#plugins/coach/web/history'
+import type { Entry } from '#plugins/coach/project/history'
 import { notesOf } from '#plugins/coach/web/notes'
 import { valueInWords } from '#plugins/coach/project/value_in_words'
 
@@ -83,8 +84,7 @@ function taskPart(words: Words, project: Project, phase: Phase, task: Task) {
     isDone: ticked !== undefined,
     by: ticked ? words.t(`coach.web.tasks.by.${ticked}`) : null,
     canTick: ticked === undefined && task.tickedBy.includes('creator'),
-    // What a decision ticked is open again when the decision is taken back.
-    canUntick: (ticked === 'creator' || ticked === 'coach') && task.decision === undefined,
+    canUntick: mayUntick(task, ticked),
     decision: task.decision ?? null,
     action: ticked === undefined ? (task.action ?? null) : null,
   }

@@ -1,4 +1,5 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
+import { changedFunction } from '#plugins/ledger/support/changed_function'
 
 /**
  * Money for something other than coins: what it is worth in coins goes straight to creator and platform. See
@@ -190,27 +191,14 @@ end $$;
 const WAITS = `t.operation = 'capture' and t.created_at >= v_since`
 const WAITS_TOO = `t.operation in ('capture', 'sale') and t.created_at >= v_since`
 
-/** Changes one condition of a function as it stands now, whichever migration wrote it last. */
-const changed = (name: string, from: string, to: string): string => `
-do $change$
-declare
-  v_now text := pg_get_functiondef('${name}'::regproc);
-begin
-  if strpos(v_now, $is$${from}$is$) = 0 then
-    raise exception 'ledger: ${name} does not say what should be changed';
-  end if;
-  execute replace(v_now, $is$${from}$is$, $is$${to}$is$);
-end $change$;
-`
-
 export default class extends BaseSchema {
   override async up() {
     this.schema.raw(SELL)
-    this.schema.raw(changed('ledger_payable', WAITS, WAITS_TOO))
+    this.schema.raw(changedFunction('ledger_payable', WAITS, WAITS_TOO))
   }
 
   override async down() {
-    this.schema.raw(changed('ledger_payable', WAITS_TOO, WAITS))
+    this.schema.raw(changedFunction('ledger_payable', WAITS_TOO, WAITS))
     this.schema.raw(`
       drop function ledger_take_back, ledger_reverse_sale, ledger_sell;
       drop table ledger_sales;

@@ -4,8 +4,8 @@ import pg from 'pg'
 import { rollUp } from '#plugins/ledger/actions/roll_up'
 import { verifyBooks } from '#plugins/ledger/queries/verify_books'
 import { openBench } from '#plugins/ledger/tests/support/bench'
+import { isRolledUp, rollUpAll } from '#plugins/ledger/tests/support/rolled_up'
 import type { Bench } from '#plugins/ledger/tests/support/bench'
-import { until } from '#tests/support/until'
 
 test.group('Ledger | roll-up', (group) => {
   let bench: Bench
@@ -20,31 +20,13 @@ test.group('Ledger | roll-up', (group) => {
       await bench.ledger.capture({ key: holdId, holdId })
     }
   }
-  const rolled = async (): Promise<bigint> => {
-    const [row] = await bench.sql('select upto from ledger_roll_up')
-    return typeof row?.upto === 'bigint' ? row.upto : -1n
-  }
-  const last = async (): Promise<bigint> => {
-    const [row] = await bench.sql('select max(id) as id from ledger_transfers')
-    return typeof row?.id === 'bigint' ? row.id : -1n
-  }
-
-  /** Whoever writes anywhere on the server meanwhile, other tests too, is waited for: so it may take several runs. */
-  const catchesUp = () =>
-    until(
-      async () => {
-        await rollUp(bench)
-        return (await rolled()) === (await last())
-      },
-      { what: 'the roll-up of all transfers' }
-    )
 
   test('a balance is the same before, between and after roll-ups', async ({ assert }) => {
     const creatorId = randomUUID()
     for (let round = 1; round <= 4; round++) {
       await earn(creatorId, 5)
       assert.equal((await bench.ledger.balance(creatorId)).earnings.purchased, BigInt(round * 35))
-      await catchesUp()
+      await rollUpAll(bench)
       assert.equal((await bench.ledger.balance(creatorId)).earnings.purchased, BigInt(round * 35))
     }
     const report = await verifyBooks(bench.database)
@@ -65,10 +47,10 @@ test.group('Ledger | roll-up', (group) => {
     await earn(creatorId, 3) // higher numbers, committed first
     await rollUp(bench)
     await rollUp(bench)
-    assert.isBelow(Number(await rolled()), Number(await last()))
+    assert.isFalse(await isRolledUp(bench))
     await slow.query('commit')
     await slow.end()
-    await catchesUp()
+    await rollUpAll(bench)
     assert.equal((await bench.ledger.balance(creatorId)).earnings.purchased, 70n + 21n)
     const report = await verifyBooks(bench.database)
     assert.deepEqual(
@@ -88,7 +70,7 @@ test.group('Ledger | roll-up', (group) => {
     for (let n = 0; n < 3; n++) await rollUp(bench)
     await slow.query('commit')
     await slow.end()
-    await catchesUp()
+    await rollUpAll(bench)
     assert.equal((await bench.ledger.balance(creatorId)).earnings.purchased, 70n)
   })
 
@@ -116,7 +98,7 @@ test.group('Ledger | roll-up', (group) => {
     const creatorId = randomUUID()
     await earn(creatorId, 2)
     await bench.sql(`update ledger_roll_up set next_upto = 1, fence = '999999999'`)
-    await catchesUp()
+    await rollUpAll(bench)
     assert.equal((await bench.ledger.balance(creatorId)).earnings.purchased, 14n)
   })
 })

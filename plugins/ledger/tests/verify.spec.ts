@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
-import { rollUp } from '#plugins/ledger/actions/roll_up'
 import { BOOK_CHECKS, verifyBooks } from '#plugins/ledger/queries/verify_books'
 import { memo, openBench, serverUrl } from '#plugins/ledger/tests/support/bench'
 import type { Bench } from '#plugins/ledger/tests/support/bench'
 import { CORRUPTIONS as OLDER } from '#plugins/ledger/tests/support/corruptions'
 import { REVERSAL_CORRUPTIONS } from '#plugins/ledger/tests/support/reversal_corruptions'
+import { rollUpAll } from '#plugins/ledger/tests/support/rolled_up'
 import { copyScratchLedger } from '#plugins/ledger/tests/support/scratch_ledger'
 
 const CORRUPTIONS = [...OLDER, ...REVERSAL_CORRUPTIONS]
@@ -84,7 +84,7 @@ test.group('Ledger | verify', (group) => {
     const part = { ...back, topUpId: sale.transferId, purchased: 300n, promo: 0n }
     await bench.ledger.reverse({ key: 'part of the sale', ...part })
     await bench.ledger.setCaps(buyer, { daily: 10_000n, monthly: 20_000n })
-    await rollUp(bench)
+    await rollUpAll(bench)
     return () => bench.drop()
   })
 

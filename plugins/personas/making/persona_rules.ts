@@ -1,5 +1,6 @@
 /** What a creator may write, checked in one place for the bots and the web page. */
 import vine, { type errors } from '@vinejs/vine'
+import { mistakesOf } from '#app/support/validation_mistakes'
 import { PERSONA_LIMITS } from '#plugins/personas/making/persona_limits'
 import type { PersonaChange } from '#plugins/personas/making/persona_columns'
 import { plainText } from '#plugins/personas/plain_text'
@@ -109,17 +110,11 @@ const withEmpty = (given: PersonaChange): PersonaChange => ({
   ...(given.tags && { tags: [...new Set(given.tags.map((tag) => tag.toLowerCase()))] }),
 })
 
-interface Message {
-  field: string
-  rule: string
-  meta?: { max?: number }
-}
-
-function firstWrong({ messages }: InstanceType<typeof errors.E_VALIDATION_ERROR>): Wrong {
-  const [first] = messages as Message[]
+function firstWrong(error: InstanceType<typeof errors.E_VALIDATION_ERROR>): Wrong {
+  const [first] = mistakesOf(error)
   if (!first) return { field: 'name', what: 'other', limit: 0 }
   const field = first.field.split('.')[0] ?? first.field
-  return { field, what: RULES[first.rule] ?? 'other', limit: first.meta?.max ?? 0 }
+  return { field, what: RULES[first.rule] ?? 'other', limit: first.max ?? 0 }
 }
 
 const RULES: Readonly<Record<string, Wrong['what']>> = {

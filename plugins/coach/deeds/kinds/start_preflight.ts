@@ -6,6 +6,7 @@ import type { CreatorCommunity } from '#plugins/communities/api'
 /** Looks at what is connected, and says what is missing there. It changes nothing. */
 export const startPreflight = defineDeed<CreatorCommunity>({
   fields: [],
+  onlyLooks: true,
 
   async ground(env) {
     const found = await communityFor(env)

@@ -294,7 +294,7 @@ test.group('Coach | the workspace', (group) => {
     assert.equal(kept.headers.get('location'), '/coach')
     const form = await creator.reads('/coach/profile')
     assert.include(form, 'value="12,500"')
-    assert.include(form, 'value="3.5"')
+    assert.include(form, 'value="3.5 %"')
     assert.match(form, /<option value="youtube"\s+selected/)
     assert.include(await creator.reads('/coach'), 'People mostly meet you here: YouTube.')
   })

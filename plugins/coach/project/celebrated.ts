@@ -1,5 +1,5 @@
-import { progressNow } from '#plugins/coach/bot/overview'
 import type { Phase } from '#plugins/coach/programme/programme'
+import { progressNow } from '#plugins/coach/project/progress'
 import type { Project } from '#plugins/coach/project/project'
 
 /** The phase that was finished between two looks at a project; null when none was. */

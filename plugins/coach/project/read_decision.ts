@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import { DECISION_LENGTH } from '#plugins/coach/actions/decide'
 import type { Decision } from '#plugins/coach/programme/programme'
 
-/** Why a value is not taken; worded as `coach.web.decisions.wrong.<reason>`. */
+/** Why a value is not taken; worded as `coach.decisions.wrong.<reason>`. */
 export type WrongValue = 'empty' | 'too_long' | 'choice' | 'date' | 'past'
 
 export type DecisionRead =

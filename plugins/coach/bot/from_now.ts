@@ -1,10 +1,3 @@
-import type { TurnContext } from '#app/bot_kit/command'
-import type { Text } from '#plugins/coach/programme/programme'
-
-/** A programme's text in the person's language. */
-export const say = ({ locale }: Pick<TurnContext, 'locale'>, text: Text): string =>
-  text[locale] ?? text.en ?? ''
-
 /** When something is, from now: "in 3 hours", "in 12 minutes". What time it is where somebody lives is not known. */
 export function fromNow(at: Date, locale: string, now = new Date()): string {
   const minutes = Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 60_000))
