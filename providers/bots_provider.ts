@@ -75,6 +75,7 @@ export default class BotsProvider {
       commands: await this.#commands(modules, () => runtime.commands()),
       converse: converse[0] ?? null,
       listeners: modules.flatMap((module) => module.listen ?? []),
+      fileListeners: modules.flatMap((module) => module.listenToFile ?? []),
       overhearers: modules.flatMap((module) => module.overhear ?? []),
       till: this.#onlyOne('till', modules),
       spaces: this.#onlyOne('spaces', modules),

@@ -3,7 +3,7 @@ import { escapeAttributes } from '#app/web_kit/safe_attributes'
 import { PluginRegistry } from '#app/plugin_kit/registry'
 import type { IdentityService } from '#app/identity/types'
 import type { Messenger } from '#app/bot_kit/messenger'
-import type { Doorkeepers } from '#app/bot_kit/spaces'
+import type { Doorkeepers } from '#app/bot_kit/spaces/doorkeeper'
 import type { DatabaseOutbox } from '#app/job_kit/outbox'
 
 /** Binds the house's services (`identity`, `outbox`, `messenger`, `doorkeepers`) and the plugins' (`plugins`), and mounts their views. */

@@ -2,7 +2,7 @@
 import type { Account, Person } from '#app/identity/types'
 import type { Frontend, InboundFile, Place } from '#app/bot_kit/inbound'
 import type { Till } from '#app/bot_kit/payments'
-import type { SpaceListener } from '#app/bot_kit/spaces'
+import type { SpaceListener } from '#app/bot_kit/spaces/events'
 import type { OptionValue, Reply } from '#app/bot_kit/reply'
 
 /** Where an option's or a command's words come from: an i18n key. */
@@ -133,6 +133,14 @@ export interface Listen {
 }
 
 /**
+ * Answers a file that is meant for this plugin at the moment, because its command is being talked to: a recording, say. It is
+ * asked before {@link ReceiveFile}, and answers null at once for whom it can rule out, as {@link Listen} does.
+ */
+export interface ListenToFile {
+  (ctx: TurnContext, file: InboundFile, text: string): Promise<Reply | null> | null
+}
+
+/**
  * Told of every command that somebody gives, typed or pressed, before it runs: who was listening may stop. What it answers
  * is drawn first. It answers null at once for whom it can rule out, as {@link Listen} does.
  */
@@ -164,6 +172,8 @@ export interface BotModule {
   converse?: Converse
   /** Asked in the order of the plugins, before `converse`; the first that does not answer null has it. */
   listen?: Listen
+  /** Asked in the order of the plugins, before `receiveFile`; the first that does not answer null has it. */
+  listenToFile?: ListenToFile
   overhear?: Overhear
   /** Asked in the order of the plugins; the first that does not answer null has it. */
   receiveFile?: ReceiveFile

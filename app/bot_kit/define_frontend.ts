@@ -2,7 +2,7 @@ import type { HttpRouterService } from '@adonisjs/core/types'
 import type { Frontend } from '#app/bot_kit/inbound'
 import type { BotFrontendFactory, FrontendContext } from '#app/bot_kit/frontend'
 import type { OutreachFactory } from '#app/bot_kit/messenger'
-import type { DoorkeeperFactory } from '#app/bot_kit/spaces'
+import type { DoorkeeperFactory } from '#app/bot_kit/spaces/doorkeeper'
 import type { PeopleModule } from '#app/plugin_kit/types'
 
 /** A frontend as `bots/index.ts` lists it: data and lazy imports, nothing else. */

@@ -3,7 +3,7 @@ import type { ApplicationService, LoggerService } from '@adonisjs/core/types'
 import type { AnyBotCommand } from '#app/bot_kit/command'
 import type { Frontend, Inbound } from '#app/bot_kit/inbound'
 import type { Till } from '#app/bot_kit/payments'
-import type { SpaceListener } from '#app/bot_kit/spaces'
+import type { SpaceListener } from '#app/bot_kit/spaces/events'
 import type { Surface } from '#app/bot_kit/surface'
 
 export type FrontendStatus = 'off' | 'starting' | 'ready' | 'down'

@@ -1,6 +1,7 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { FrontendDefinition } from '#app/bot_kit/define_frontend'
-import type { Doorkeeper, Doorkeepers, SpacePlatform } from '#app/bot_kit/spaces'
+import type { Doorkeeper, Doorkeepers } from '#app/bot_kit/spaces/doorkeeper'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 
 /** The frontends' doorkeepers, each made when it is first wanted. */
 export class HouseDoorkeepers implements Doorkeepers {

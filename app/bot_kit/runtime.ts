@@ -5,6 +5,7 @@ import type {
   AnyBotCommand,
   Converse,
   Listen,
+  ListenToFile,
   OpenLink,
   Overhear,
   ReceiveFile,
@@ -19,7 +20,7 @@ import type { Inbox } from '#app/bot_kit/inbox'
 import { ProgramStopping, type Lanes } from '#app/bot_kit/lanes'
 import { LIMITS } from '#app/bot_kit/limits'
 import type { Till } from '#app/bot_kit/payments'
-import type { SpaceListener } from '#app/bot_kit/spaces'
+import type { SpaceListener } from '#app/bot_kit/spaces/events'
 import type { Surface } from '#app/bot_kit/surface'
 import { Turn, type TurnServices } from '#app/bot_kit/turn'
 import type { Wording } from '#app/bot_kit/wording'
@@ -29,6 +30,7 @@ export interface RuntimeOptions {
   commands: readonly AnyBotCommand[]
   converse: Converse | null
   listeners?: readonly Listen[]
+  fileListeners?: readonly ListenToFile[]
   overhearers?: readonly Overhear[]
   fileReceivers: readonly ReceiveFile[]
   links?: readonly OpenLink[]
@@ -178,6 +180,7 @@ export class Runtime implements BotRuntime {
       commands: this.#commands,
       converse: this.#options.converse,
       listeners: this.#options.listeners ?? [],
+      fileListeners: this.#options.fileListeners ?? [],
       overhearers: this.#options.overhearers ?? [],
       fileReceivers: this.#options.fileReceivers,
       links: this.#options.links ?? [],

@@ -4,6 +4,7 @@ import type {
   AnyBotCommand,
   Converse,
   Listen,
+  ListenToFile,
   OpenLink,
   Overhear,
   ReceiveFile,
@@ -24,6 +25,7 @@ export interface TurnServices {
   commands: ReadonlyMap<string, AnyBotCommand>
   converse: Converse | null
   listeners: readonly Listen[]
+  fileListeners: readonly ListenToFile[]
   overhearers: readonly Overhear[]
   fileReceivers: readonly ReceiveFile[]
   links: readonly OpenLink[]
@@ -165,8 +167,15 @@ export class Turn {
     if (text.length > LIMITS.messageLength) {
       return this.refuse('message_too_long', { limit: LIMITS.messageLength, length: text.length })
     }
-    await this.conversation.surface.acknowledge({ private: false })
     const context = this.#context(this.#turnKey())
+    for (const listen of this.services.fileListeners) {
+      const asked = listen(context, file, text)
+      if (!asked) continue
+      await this.conversation.surface.acknowledge({ private: false })
+      const heard = await asked
+      if (heard) return this.#delivery.deliver(heard, { private: false, replaces: false })
+    }
+    await this.conversation.surface.acknowledge({ private: false })
     for (const receive of this.services.fileReceivers) {
       const reply = await receive(context, file, text)
       if (reply) return this.#delivery.deliver(reply, { private: false, replaces: false })

@@ -1,7 +1,7 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { IdentityService } from '#app/identity/types'
 import type { Messenger } from '#app/bot_kit/messenger'
-import type { Doorkeepers } from '#app/bot_kit/spaces'
+import type { Doorkeepers } from '#app/bot_kit/spaces/doorkeeper'
 import type { Outbox } from '#app/job_kit/types'
 import type {
   PeopleModule,

@@ -4,7 +4,7 @@ import type { ApplicationService, HttpRouterService } from '@adonisjs/core/types
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { BotModule } from '#app/bot_kit/command'
 import type { Messenger } from '#app/bot_kit/messenger'
-import type { Doorkeepers } from '#app/bot_kit/spaces'
+import type { Doorkeepers } from '#app/bot_kit/spaces/doorkeeper'
 import type { JobHandler, Outbox } from '#app/job_kit/types'
 import type { IdentityService, Person, Role, Say } from '#app/identity/types'
 

@@ -1,6 +1,5 @@
 /** The whole program in this process, with fans on a fake platform who pay for replies. */
-import { Ignitor } from '@adonisjs/core'
-import { APP_ROOT, importFromRoot } from '#start/root'
+import { bootProgram } from '../support/program.js'
 
 /** Coins that no benchmark can spend, millicoins. */
 const FUND = 1_000_000_000n
@@ -16,7 +15,6 @@ export async function startPaidProgram(
   databaseUrl: string,
   modelUrl: string
 ): Promise<PaidProgram> {
-  await import('reflect-metadata')
   Object.assign(process.env, {
     DATABASE_URL: databaseUrl,
     OPENAI_BASE_URL: modelUrl,
@@ -27,22 +25,7 @@ export async function startPaidProgram(
     APP_KEY: 'a-key-that-only-a-benchmark-would-use',
     ENCRYPTION_KEYS: Buffer.alloc(32, 'benchmark').toString('base64'),
   })
-  const app = new Ignitor(APP_ROOT, { importer: importFromRoot })
-    .tap((application) => {
-      application.booting(async () => {
-        await import('#start/env')
-      })
-    })
-    .createApp('console')
-  await app.init()
-  await app.boot()
-  await app.start(async () => undefined)
-  const { default: ace } = await import('@adonisjs/core/services/ace')
-  await ace.boot()
-  for (const [command, ...args] of [['migration:run', '--force'], ['demo:seed']] as const) {
-    const { exitCode } = await ace.exec(command, args)
-    if (exitCode !== 0) throw new Error(`${command} failed`)
-  }
+  const app = await bootProgram({ demo: true })
   const { conversation } = await import('#app/bot_kit/testing/conversation')
   const ledger = (await app.container.make('plugins')).use('ledger')
   return {

@@ -2,11 +2,9 @@
  * The program on a database of its own, with a persona that knows all that a persona may know; it builds prompts and
  * says how long each took, milliseconds.
  */
-import 'reflect-metadata'
-import { Ignitor } from '@adonisjs/core'
-import { APP_ROOT, importFromRoot } from '#start/root'
 import type { ChatMessage } from '#plugins/ai/api'
 import { timed } from '../result.js'
+import { bootProgram } from '../support/program.js'
 import { COMMON, dice, zipf } from './population.js'
 
 export type PromptAnswer = PromptTimes | { error: string }
@@ -29,21 +27,7 @@ const PROMPTS = 200
 /** The model with the longest context of the catalogue: it holds the whole conversation. */
 const MODEL = 'journal'
 
-const app = new Ignitor(APP_ROOT, { importer: importFromRoot })
-  .tap((application) => {
-    application.booting(async () => {
-      await import('#start/env')
-    })
-  })
-  .createApp('console')
-await app.init()
-await app.boot()
-await app.start(async () => undefined)
-
-const { default: ace } = await import('@adonisjs/core/services/ace')
-await ace.boot()
-const { exitCode } = await ace.exec('migration:run', ['--force'])
-if (exitCode !== 0) throw new Error('migration:run failed')
+const app = await bootProgram()
 
 const { default: personas } = await import('#plugins/personas/plugin')
 const { chatServices } = await import('#plugins/personas/services')

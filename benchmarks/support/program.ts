@@ -1,26 +1,14 @@
 /** The program inside a process that is measured. */
-import 'reflect-metadata'
-import { Ignitor } from '@adonisjs/core'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { AccountPlatform } from '#app/identity/types'
-import { APP_ROOT, importFromRoot } from '#start/root'
+import { bootHere } from '#tests/support/boot'
 
 /** Coins that no benchmark can spend, millicoins. */
 const FUND = 1_000_000_000n
 
 /** Boots all of it on the database of the environment, whose tables it makes. */
 export async function bootProgram(options: { demo?: boolean } = {}): Promise<ApplicationService> {
-  const app = new Ignitor(APP_ROOT, { importer: importFromRoot })
-    .tap((application) => {
-      application.booting(async () => {
-        await import('#start/env')
-      })
-    })
-    .createApp('console')
-  await app.init()
-  await app.boot()
-  await app.start(async () => undefined)
-
+  const app = await bootHere()
   const { default: ace } = await import('@adonisjs/core/services/ace')
   await ace.boot()
   const commands: [string, string[]][] = [['migration:run', ['--force']]]

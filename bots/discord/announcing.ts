@@ -1,6 +1,6 @@
 /** Says something in a server's channel. */
 import { createHash } from 'node:crypto'
-import type { Posted, SpaceMessage } from '#app/bot_kit/spaces'
+import type { Posted, SpaceMessage } from '#app/bot_kit/spaces/answers'
 import { publicUrl } from '#bots/discord/addresses'
 import { rows } from '#bots/discord/components'
 import { codeOf } from '#bots/discord/failures'

@@ -1,5 +1,5 @@
 import type { REST } from 'discord.js'
-import type { Refused } from '#app/bot_kit/spaces'
+import type { Refused } from '#app/bot_kit/spaces/problems'
 import { codeOf } from '#bots/discord/failures'
 import type { GuildApi } from '#bots/discord/guild_api'
 import { doorProblems } from '#bots/discord/guilds'

@@ -1,4 +1,4 @@
-import type { Doorkeeper, DoorkeeperFactory } from '#app/bot_kit/spaces'
+import type { Doorkeeper, DoorkeeperFactory } from '#app/bot_kit/spaces/doorkeeper'
 import type { ApplicationService } from '@adonisjs/core/types'
 import discordConfig, { type DiscordSettings } from '#config/discord'
 

@@ -1,6 +1,6 @@
 /** Dispatches of the gateway about servers, in the kit's words. */
 import { GatewayDispatchEvents, type Client, type Guild } from 'discord.js'
-import type { SpaceEvent } from '#app/bot_kit/spaces'
+import type { SpaceEvent } from '#app/bot_kit/spaces/events'
 import { listOf, property } from '#bots/discord/drafts'
 
 /** Each kind of event without what all of them have. */

@@ -1,6 +1,7 @@
 /** Servers as the doors' keeper reads them: who stands above whom, and who may do what. */
 import { PermissionFlagsBits } from 'discord.js'
-import type { Permission, SpaceProblem, SpaceRole } from '#app/bot_kit/spaces'
+import type { SpaceRole } from '#app/bot_kit/spaces/answers'
+import type { Permission, SpaceProblem } from '#app/bot_kit/spaces/problems'
 import { listOf, property } from '#bots/discord/drafts'
 
 export interface GuildRole {

@@ -1,6 +1,7 @@
 /** What a server lacks before its doors can be kept, all at once. */
 import { PermissionFlagsBits } from 'discord.js'
-import type { SpaceProblem, SpaceReport } from '#app/bot_kit/spaces'
+import type { SpaceReport } from '#app/bot_kit/spaces/answers'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
 import { codeOf } from '#bots/discord/failures'
 import type { GuildApi } from '#bots/discord/guild_api'
 import {

@@ -1,6 +1,6 @@
 /** What Discord's refusals mean for a door, and the brake before too many of them. */
 import { DiscordAPIError, RateLimitError, type REST } from 'discord.js'
-import type { PersonProblem, Refused, SpaceProblem } from '#app/bot_kit/spaces'
+import type { PersonProblem, Refused, SpaceProblem } from '#app/bot_kit/spaces/problems'
 import { codeOf, describe, isOutage } from '#bots/discord/failures'
 
 /** JSON error codes (docs.discord.com/developers/topics/opcodes-and-status-codes#json). */

@@ -2,18 +2,17 @@
 import { PermissionFlagsBits } from 'discord.js'
 import type {
   AddLink,
-  Doorkeeper,
   LetIn,
   MemberPage,
-  Passage,
   Posted,
   Presence,
   PutOut,
-  Refused,
   SpaceMessage,
-  SpaceRef,
   SpaceReport,
-} from '#app/bot_kit/spaces'
+} from '#app/bot_kit/spaces/answers'
+import type { Doorkeeper } from '#app/bot_kit/spaces/doorkeeper'
+import type { Refused } from '#app/bot_kit/spaces/problems'
+import type { Passage, SpaceRef } from '#app/bot_kit/spaces/space'
 import { post, takeBack } from '#bots/discord/announcing'
 import { DiscordApi } from '#bots/discord/api'
 import { Asking } from '#bots/discord/asking'

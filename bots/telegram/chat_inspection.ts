@@ -1,5 +1,6 @@
 import type { ChatFullInfo, ChatMember } from 'grammy/types'
-import type { SpaceProblem, SpaceReport } from '#app/bot_kit/spaces'
+import type { SpaceReport } from '#app/bot_kit/spaces/answers'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
 import type { DoorCalls } from '#bots/telegram/door_calls'
 import { DoorRefusal } from '#bots/telegram/door_refusals'
 

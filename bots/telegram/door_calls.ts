@@ -1,7 +1,7 @@
 import { autoRetry } from '@grammyjs/auto-retry'
 import { Api } from 'grammy'
 import type { ChatFullInfo, ChatMember } from 'grammy/types'
-import type { Permission } from '#app/bot_kit/spaces'
+import type { Permission } from '#app/bot_kit/spaces/problems'
 import type { TelegramSettings } from '#config/telegram'
 import { clientOptions } from '#bots/telegram/api_client'
 import { DOOR_LIMITS } from '#bots/telegram/door_limits'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AddLink } from '#app/bot_kit/spaces'
+import type { AddLink } from '#app/bot_kit/spaces/answers'
 import { DOOR_LIMITS } from '#bots/telegram/door_limits'
 
 /** Rights by which a bot is added as an administrator (core.telegram.org/api/links#groupchannel-bot-links). */

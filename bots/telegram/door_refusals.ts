@@ -1,5 +1,5 @@
 import { GrammyError, HttpError } from 'grammy'
-import type { Permission, PersonProblem, Refused, SpaceProblem } from '#app/bot_kit/spaces'
+import type { Permission, PersonProblem, Refused, SpaceProblem } from '#app/bot_kit/spaces/problems'
 
 /** What ends a try at a door: Telegram's refusal in the kit's words. */
 export class DoorRefusal extends Error {

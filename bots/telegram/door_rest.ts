@@ -1,4 +1,4 @@
-import type { Refused } from '#app/bot_kit/spaces'
+import type { Refused } from '#app/bot_kit/spaces/problems'
 import { DOOR_LIMITS } from '#bots/telegram/door_limits'
 import { retry } from '#bots/telegram/door_refusals'
 

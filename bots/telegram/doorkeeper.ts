@@ -2,19 +2,17 @@ import type { Api } from 'grammy'
 import { DateTime } from 'luxon'
 import type {
   AddLink,
-  Doorkeeper,
-  DoorkeeperFactory,
   LetIn,
   MemberPage,
-  Passage,
   Posted,
   Presence,
   PutOut,
-  Refused,
   SpaceMessage,
-  SpaceRef,
   SpaceReport,
-} from '#app/bot_kit/spaces'
+} from '#app/bot_kit/spaces/answers'
+import type { Doorkeeper, DoorkeeperFactory } from '#app/bot_kit/spaces/doorkeeper'
+import type { Refused } from '#app/bot_kit/spaces/problems'
+import type { Passage, SpaceRef } from '#app/bot_kit/spaces/space'
 import telegramConfig, { type TelegramSettings } from '#config/telegram'
 import { inspectChat } from '#bots/telegram/chat_inspection'
 import { createDoorApi, DoorCalls } from '#bots/telegram/door_calls'

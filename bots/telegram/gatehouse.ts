@@ -1,7 +1,7 @@
 import type { LoggerService } from '@adonisjs/core/types'
 import type { Update } from 'grammy/types'
 import type { BotRuntime } from '#app/bot_kit/frontend'
-import type { SpaceEvent } from '#app/bot_kit/spaces'
+import type { SpaceEvent } from '#app/bot_kit/spaces/events'
 import { describeError } from '#bots/telegram/failures'
 import { spaceEventIn } from '#bots/telegram/space_events'
 

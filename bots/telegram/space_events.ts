@@ -1,6 +1,7 @@
 import type { Chat, ChatMember, ChatMemberUpdated, Message, Update, User } from 'grammy/types'
 import { DateTime } from 'luxon'
-import type { SpaceEvent, SpaceRef } from '#app/bot_kit/spaces'
+import type { SpaceEvent } from '#app/bot_kit/spaces/events'
+import type { SpaceRef } from '#app/bot_kit/spaces/space'
 import { isIn, paidUntil, standingOf } from '#bots/telegram/door_standing'
 
 /**

@@ -265,7 +265,10 @@ export interface AiService {
   prices(): readonly ModelPrice[]
   /** What a plugin's calls cost by day, oldest first; days without a call are left out. Rows come a moment after the calls. */
   spendingByDay(query: SpendingQuery): Promise<readonly SpentOn[]>
-  /** What a plugin's calls cost by person, the dearest first; `limit` is at most 200. */
+  /**
+   * What a plugin's calls cost by person, the dearest first; `limit` is at most 200. Two people who became one are one,
+   * under the id of who they are now, whichever of the ids is asked for.
+   */
   spendingByPerson(
     query: SpendingQuery & {
       lately: Date

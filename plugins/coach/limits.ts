@@ -24,6 +24,8 @@ export const COACH_LIMITS = {
   waitSeconds: 120,
   /** Between two looks at whether another process is done, milliseconds. */
   lookMs: 400,
+  /** Between two looks at whether another process was told to stop an answer that is made here, milliseconds. */
+  stopLookMs: 1_000,
   /** Answers that one process makes for web pages at once, and pages that look at one. */
   running: 500,
   followers: 10,

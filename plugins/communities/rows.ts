@@ -1,5 +1,6 @@
 /** The tables' rows, as they are read. Coins are millicoins; money is in minor units, Stars are whole. */
-import type { SpacePlatform, SpaceProblem } from '#app/bot_kit/spaces'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 import type { Period } from '#plugins/communities/clock'
 
 export interface CommunityRow {

@@ -1,6 +1,6 @@
 import app from '@adonisjs/core/services/app'
 import type { Messenger } from '#app/bot_kit/messenger'
-import type { Doorkeepers } from '#app/bot_kit/spaces'
+import type { Doorkeepers } from '#app/bot_kit/spaces/doorkeeper'
 import type { IdentityService } from '#app/identity/types'
 import type { Outbox } from '#app/job_kit/types'
 import type { PluginContext } from '#app/plugin_kit/types'

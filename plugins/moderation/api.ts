@@ -2,7 +2,7 @@
 
 /** What is looked at. */
 export type Stage =
-  /** What a fan says, before a model is called. */
+  /** What somebody says to a persona or to the coach, before a model is called. */
   | 'fan'
   /** What a persona answered, whole or in part. */
   | 'persona'
@@ -85,6 +85,9 @@ export interface OpenReport {
   excerpt: string
 }
 
+/** What was going on when somebody said that they are in danger. */
+export type CrisisPlace = 'story' | 'work'
+
 export interface ModerationService {
   /** By the local rules alone: at once. */
   checkNow(request: Omit<CheckRequest, 'signal'>): Check
@@ -93,7 +96,7 @@ export interface ModerationService {
   /** By the server's moderation model alone, for what {@link checkNow} has just passed. Never rejects. */
   checkByServer(request: CheckRequest): Promise<Check>
   /** The crisis message for a language tag (its region, else its language's most usual one). */
-  crisisHelp(locale: string): CrisisHelp
+  crisisHelp(locale: string, place: CrisisPlace): CrisisHelp
   /** Puts a report into the queue of the moderators. */
   report(report: NewReport): Promise<ReportOutcome>
   /** What waits for a moderator, oldest first; at most a hundred. */

@@ -11,10 +11,10 @@ const makeService: ServiceFactory<ModerationService> = (context) => ({
   checkNow: (request) => judgeByRules(request),
   check: (request) => checkText(context.use('ai'), request),
   checkByServer: (request) => askServer(context.use('ai'), request),
-  crisisHelp: (locale) => {
+  crisisHelp: (locale, place) => {
     const spoken = i18nManager.getSupportedLocaleFor([locale]) ?? i18nManager.defaultLocale
     const i18n = i18nManager.locale(spoken)
-    return crisisHelp(locale, (key, data) => i18n.t(key, data))
+    return crisisHelp(locale, place, (key, data) => i18n.t(key, data))
   },
   report: async (report) => {
     const database = await context.app.container.make('lucid.db')

@@ -1,4 +1,7 @@
-/** The personas' door: what other plugins may give somebody with a persona. */
+/** The personas' door: what other plugins may give somebody with a persona, and what personas know of hearing and of care. */
+import type { TurnContext } from '#app/bot_kit/command'
+import type { InboundFile } from '#app/bot_kit/inbound'
+import type { Reply } from '#app/bot_kit/reply'
 
 /** Replies that are free, and a lower price for the others: in private chats, and in rooms where the person asks. */
 export interface AllowanceRequest {
@@ -51,6 +54,21 @@ export type PersonaTaken =
   /** Fans began so many talks with it; those who go on are told. */
   { outcome: 'withdrawn'; persona: PersonaName; talks: number } | { outcome: 'gone' }
 
+/** A recording, with what is known about it. */
+export interface VoiceRequest {
+  file: InboundFile
+  /** What was written beside it, maybe nothing. */
+  text: string
+  /** What for, for the usage table: `personas.voice`. */
+  purpose: string
+}
+
+export type HeardVoice =
+  /** `words` are what was written beside it, and what it says; `shown` tells the speaker what was heard. */
+  | { outcome: 'heard'; words: string; shown: Reply }
+  /** Why not, in words. */
+  | { outcome: 'refused'; reply: Reply }
+
 export interface PersonasService {
   /** Makes a persona for its creator, who said so, and publishes it. */
   makeFor(order: PersonaOrder): Promise<PersonaMade>
@@ -63,6 +81,15 @@ export interface PersonasService {
   publishedBy(creatorId: string): Promise<readonly PersonaName[]>
   /** A published persona; null when there is none. */
   published(personaId: string): Promise<PersonaName | null>
+  /**
+   * Writes a recording down, within the limits of voice: its length and size, and so many of a person in 24 hours, whoever
+   * they speak with.
+   */
+  hearVoice(ctx: TurnContext, request: VoiceRequest): Promise<HeardVoice>
+  /** Whether the person wrote not long ago that they may be in danger: weaker signals count, and models are told. */
+  isCareful(personId: string): Promise<boolean>
+  /** From now on care is taken with the person, for a while. */
+  takeCare(personId: string): Promise<void>
 }
 
 declare module '#app/plugin_kit/types' {

@@ -41,14 +41,14 @@ export const CHECKS: readonly Check[] = [
       'node_modules/.cache/eslint',
     ],
   },
-  { name: 'types', script: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+  { name: 'types', script: ['node_modules/typescript-7/bin/tsc', '--noEmit'] },
   {
     name: 'types of the pages',
-    script: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'resources/js'],
+    script: ['node_modules/typescript-7/bin/tsc', '--noEmit', '-p', 'resources/js'],
   },
   {
     name: 'types of the browser tests',
-    script: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tests/browser'],
+    script: ['node_modules/typescript-7/bin/tsc', '--noEmit', '-p', 'tests/browser'],
   },
   {
     name: 'boundaries',

@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
 import { findings } from '#tests/browser/support/axe'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { LOOKS } from '#tests/browser/support/looks'
+import { Stage } from '#tests/browser/support/stage'
 
 const skip = !(await hasChromium())
 
@@ -13,10 +14,7 @@ test.group('What axe finds', (group) => {
   })
 
   test('nothing on any page: {colorScheme}, {viewport.width} px')
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)
     .run(async ({ assert }, options) => {

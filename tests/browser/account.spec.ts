@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
 import type { ChatPage } from '#tests/browser/support/chat_page'
 import { findings } from '#tests/browser/support/axe'
+import { flaws, isCutOff } from '#tests/browser/support/looks'
 import { DESKTOP, PHONE, SMALL_PHONE, Stage } from '#tests/browser/support/stage'
 
 const skip = !(await hasChromium())
@@ -29,12 +30,6 @@ test.group('The account page in a browser', (group) => {
     return fan
   }
 
-  /** Whether something sticks out at the side, so that a phone would scroll sideways. */
-  const isTooWide = (fan: ChatPage) =>
-    fan.page.evaluate<boolean>(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-    )
-
   test('axe finds nothing, and nothing is too wide: {colorScheme}, {viewport.width} px')
     .with([
       { colorScheme: 'light', viewport: DESKTOP },
@@ -46,8 +41,7 @@ test.group('The account page in a browser', (group) => {
       const fan = await aMember(options)
       const { page } = fan
       const isFine = async (what: string) => {
-        assert.deepEqual(await findings(page), [], what)
-        assert.isFalse(await isTooWide(fan), what)
+        assert.deepEqual(await flaws(page), [], what)
       }
       await isFine('the account')
       await page.getByRole('button', { name: 'Get a code' }).click()
@@ -90,7 +84,7 @@ test.group('The account page in a browser', (group) => {
       await other.page.getByRole('heading', { name: 'Make one out of two?' }).waitFor()
       assert.include(await other.page.locator('main').innerText(), 'has 50 coins')
       assert.deepEqual(await findings(other.page), [], 'both sides')
-      assert.isFalse(await isTooWide(other))
+      assert.isFalse(await isCutOff(other.page))
       await other.page.getByRole('button', { name: 'Make them one' }).focus()
       await other.page.keyboard.press('Enter')
       await other.page.getByText('both are one now').waitFor()

@@ -1,9 +1,8 @@
 import { test } from '@japa/runner'
 import Stripe from 'stripe'
-import { findings } from '#tests/browser/support/axe'
-import type { ChatPage } from '#tests/browser/support/chat_page'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { flaws, LOOKS } from '#tests/browser/support/looks'
+import { Stage } from '#tests/browser/support/stage'
 import { until } from '#tests/support/until'
 
 const skip = !(await hasChromium())
@@ -82,32 +81,17 @@ test.group('The admin panel in a browser', (group) => {
     if (!answer.ok) throw new Error(`The webhook got ${answer.status}`)
   }
 
-  const becomesAdmin = () =>
-    stage.database.query(
-      `insert into person_roles (person_id, role)
-       select id, 'admin' from people order by created_at desc, id desc limit 1 on conflict do nothing`
-    )
-
-  const wide = ({ page }: ChatPage) =>
-    page.evaluate<boolean>(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-    )
-
   test(
     'from “not for you” to a payment, an event and a difference: {colorScheme}, {viewport.width} px'
   )
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)
     .run(async ({ assert }, options) => {
       const admin = await stage.visitor(options)
       const { page } = admin
       const looksRight = async (what: string) => {
-        assert.deepEqual(await findings(page), [], what)
-        assert.isFalse(await wide(admin), `${what}: nothing is cut off at the side`)
+        assert.deepEqual(await flaws(page), [], what)
       }
       assert.equal((await page.goto('/admin'))?.status(), 403)
       await page.getByRole('main').getByRole('link', { name: 'Sign in' }).waitFor()
@@ -116,7 +100,7 @@ test.group('The admin panel in a browser', (group) => {
       await page.goto('/sign-up')
       await admin.signsUp()
       assert.equal((await page.goto('/admin/payments'))?.status(), 403)
-      await becomesAdmin()
+      await stage.newestBecomes('admin')
 
       await page.goto('/account')
       await page.getByRole('link', { name: 'Admin' }).click()

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
-import { findings } from '#tests/browser/support/axe'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { flaws, LOOKS } from '#tests/browser/support/looks'
+import { Stage } from '#tests/browser/support/stage'
 
 const skip = !(await hasChromium())
 
@@ -23,32 +23,19 @@ test.group('The coach in the admin panel, in a browser', (group) => {
     return () => stage.strike()
   })
 
-  const becomesAdmin = () =>
-    stage.database.query(
-      `insert into person_roles (person_id, role)
-       select id, 'admin' from people order by created_at desc, id desc limit 1 on conflict do nothing`
-    )
-
   test('what it costs is seen at a glance: {colorScheme}, {viewport.width} px')
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)
     .run(async ({ assert }, options) => {
       const admin = await stage.visitor(options)
       const { page } = admin
       const looksRight = async (what: string) => {
-        assert.deepEqual(await findings(page), [], what)
-        const wide = await page.evaluate<boolean>(
-          'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-        )
-        assert.isFalse(wide, `${what}: nothing is cut off at the side`)
+        assert.deepEqual(await flaws(page), [], what)
       }
       await page.goto('/sign-up')
       await admin.signsUp()
-      await becomesAdmin()
+      await stage.newestBecomes('admin')
       await page.goto('/admin/coach')
       await page.getByRole('heading', { name: 'Coach', level: 1 }).waitFor()
       await page.getByText('Over the limit', { exact: true }).waitFor()

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
-import { findings } from '#tests/browser/support/axe'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { flaws, LOOKS } from '#tests/browser/support/looks'
+import { Stage } from '#tests/browser/support/stage'
 
 const skip = !(await hasChromium())
 
@@ -36,32 +36,19 @@ test.group('Communities in the admin panel, in a browser', (group) => {
     return () => stage.strike()
   })
 
-  const becomesAdmin = () =>
-    stage.database.query(
-      `insert into person_roles (person_id, role)
-       select id, 'admin' from people order by created_at desc, id desc limit 1 on conflict do nothing`
-    )
-
   test('found, looked at, suspended and let go on: {colorScheme}, {viewport.width} px')
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)
     .run(async ({ assert }, options) => {
       const admin = await stage.visitor(options)
       const { page } = admin
       const looksRight = async (what: string) => {
-        assert.deepEqual(await findings(page), [], what)
-        const wide = await page.evaluate<boolean>(
-          'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-        )
-        assert.isFalse(wide, `${what}: nothing is cut off at the side`)
+        assert.deepEqual(await flaws(page), [], what)
       }
       await page.goto('/sign-up')
       await admin.signsUp()
-      await becomesAdmin()
+      await stage.newestBecomes('admin')
       await page.goto('/admin/communities')
       await page.getByRole('heading', { name: 'Communities', level: 1 }).waitFor()
       await page.getByRole('link', { name: 'Moonlight Club' }).waitFor()

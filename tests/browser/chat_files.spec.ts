@@ -4,14 +4,15 @@ import { PHONE, Stage } from '#tests/browser/support/stage'
 import { PNG } from '#tests/support/sample_files'
 import { until } from '#tests/support/until'
 
-const skip = !(await hasChromium())
+const needs = { microphone: true }
+const skip = !(await hasChromium(needs))
 const cat = { name: 'cat.png', mimeType: 'image/png', buffer: PNG }
 const notes = { name: 'notes.md', mimeType: 'text/markdown', buffer: Buffer.from('# Notes') }
 
 test.group('Files on the chat page', (group) => {
   let stage: Stage
   group.setup(async () => {
-    if (!skip) stage = await Stage.build()
+    if (!skip) stage = await Stage.build({}, needs)
     return () => stage?.strike()
   })
 

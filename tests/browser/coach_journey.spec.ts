@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import { findings } from '#tests/browser/support/axe'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
+import { saysToCoach } from '#tests/browser/support/coach_page'
 import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
 import { decidedFor, modelSettings, TICKED, ticksOf } from '#tests/e2e/support/coaching_world'
 import { comesIn, fillsIn, told } from '#tests/e2e/support/telegram_club'
@@ -17,16 +18,6 @@ async function signsIn(person: Person, page: Page): Promise<void> {
   await page.goto(/\/sign-in\/[\w-]{43}/.exec(text)?.[0] ?? 'no link')
   await page.getByRole('button', { name: 'Sign me in' }).click()
   await page.waitForURL(/\/(chat|account)/)
-}
-
-/** Says something to the coach, and waits for the whole answer. */
-async function says(page: Page, text: string): Promise<void> {
-  const answers = page.locator('#log > .is-bot')
-  const before = await answers.count()
-  await page.getByLabel('Your message to the coach').fill(text)
-  await page.keyboard.press('Enter')
-  await page.locator(`#log > .is-bot >> nth=${before}`).waitFor()
-  await page.locator('#log:not(:has(.streaming)):not(:has(.is-pending))').waitFor()
 }
 
 test.group('A creator and the coach in a browser, from the idea to a paying member', () => {
@@ -63,10 +54,10 @@ test.group('A creator and the coach in a browser, from the idea to a paying memb
       await page.goto('/coach')
       await page.getByRole('button', { name: 'Begin' }).click()
       for (const [words, what] of decidedFor('a Telegram group')) {
-        await says(page, words)
+        await saysToCoach(page, words)
         await page.getByText(`Noted: ${what}`).waitFor()
       }
-      await says(page, 'I wrote the five house rules.')
+      await saysToCoach(page, 'I wrote the five house rules.')
       await look('conversation')
 
       const group = telegram.group('Painting together', [], { owner: mara })
@@ -77,7 +68,7 @@ test.group('A creator and the coach in a browser, from the idea to a paying memb
       await mara.presses('Open it')
       await mara.hears('“Aquarelle” is open')
 
-      await says(page, 'Can you create the tier for me?')
+      await saysToCoach(page, 'Can you create the tier for me?')
       await page.getByRole('button', { name: 'Prepare the tier' }).last().click()
       await page.getByRole('heading', { name: 'Your tier in Aquarelle' }).waitFor()
       await look('plan')

@@ -2,7 +2,9 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import { findings } from '#tests/browser/support/axe'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { saysToCoach } from '#tests/browser/support/coach_page'
+import { isCutOff, LOOKS } from '#tests/browser/support/looks'
+import { PHONE, Stage } from '#tests/browser/support/stage'
 
 const skip = !(await hasChromium())
 
@@ -21,22 +23,6 @@ async function photograph(page: Page, name: string): Promise<void> {
   if (folder) await page.screenshot({ path: `${folder}/coach-${name}.png` })
 }
 
-/** Whether something is wider than the screen. */
-const isCutOff = (page: Page) =>
-  page.evaluate<boolean>(
-    'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-  )
-
-/** Says something and waits for the whole answer. */
-async function says(page: Page, text: string): Promise<void> {
-  const answers = page.locator('#log > .is-bot')
-  const before = await answers.count()
-  await page.getByLabel('Your message to the coach').fill(text)
-  await page.keyboard.press('Enter')
-  await page.locator(`#log > .is-bot >> nth=${before}`).waitFor()
-  await page.locator('#log:not(:has(.streaming)):not(:has(.is-pending))').waitFor()
-}
-
 test.group('The coach’s workspace in a browser', (group) => {
   let stage: Stage
   group.setup(async () => {
@@ -45,10 +31,7 @@ test.group('The coach’s workspace in a browser', (group) => {
   })
 
   test('from the first page to a phase that is done: {colorScheme}, {viewport.width} px')
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)
     .run(async ({ assert }, options) => {
@@ -77,7 +60,7 @@ test.group('The coach’s workspace in a browser', (group) => {
       await page.getByLabel('Your message to the coach').fill('We decided: it will be on Discord.')
       await page.keyboard.press('Enter')
       await page.getByText('Noted: Platform: Discord').waitFor()
-      await says(page, 'Maybe $20 a month, I am not sure yet')
+      await saysToCoach(page, 'Maybe $20 a month, I am not sure yet')
       await photograph(page, `conversation-${look}`)
       assert.deepEqual(await findings(page), [], 'a conversation')
       assert.isFalse(await isCutOff(page), 'nothing is cut off at the side')

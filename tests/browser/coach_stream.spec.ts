@@ -47,10 +47,7 @@ test.group('The coach’s answers in a browser', (group) => {
     const { page } = creator
     await page.goto('/sign-up')
     await creator.signsUp()
-    await stage.database.query(
-      `insert into person_roles (person_id, role)
-       select id, 'creator' from people order by created_at desc, id desc limit 1`
-    )
+    await stage.newestBecomes('creator')
     await page.goto('/coach')
     await page.getByRole('button', { name: 'Begin' }).click()
     await composer(page).waitFor()

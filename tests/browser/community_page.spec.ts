@@ -1,8 +1,8 @@
 import { test } from '@japa/runner'
 import { pngOf } from '#plugins/communities/tiers/tests/sample_picture'
-import { findings } from '#tests/browser/support/axe'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { flaws, LOOKS } from '#tests/browser/support/looks'
+import { Stage } from '#tests/browser/support/stage'
 
 const skip = !(await hasChromium())
 
@@ -20,10 +20,7 @@ test.group('A community’s page in a browser', (group) => {
   })
 
   test('from the tiers to the chat: {colorScheme}, {viewport.width} px')
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)
     .run(async ({ assert }, options) => {
@@ -34,11 +31,7 @@ test.group('A community’s page in a browser', (group) => {
           const path = `${PICTURES}/${name}-${options.colorScheme}-${options.viewport.width}.png`
           await page.screenshot({ path, fullPage: !page.url().includes('/chat') })
         }
-        assert.deepEqual(await findings(page), [], name)
-        const wide = await page.evaluate<boolean>(
-          'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-        )
-        assert.isFalse(wide, `${name}: nothing is cut off at the side`)
+        assert.deepEqual(await flaws(page), [], name)
       }
 
       await page.goto('/c/moonlight-club')

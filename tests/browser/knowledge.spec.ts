@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
 import { findings } from '#tests/browser/support/axe'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { LOOKS } from '#tests/browser/support/looks'
+import { Stage } from '#tests/browser/support/stage'
 import { until } from '#tests/support/until'
 
 const skip = !(await hasChromium())
@@ -21,10 +22,7 @@ test.group('Giving a persona something to read, in a browser', (group) => {
   })
 
   test('files are added, read and taken away: {colorScheme}, {viewport.width} px')
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)
     .run(async ({ assert }, options) => {

@@ -1,26 +1,16 @@
-import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
 import { test } from '@japa/runner'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright'
+import { findings } from '#tests/browser/support/axe'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { LOOKS } from '#tests/browser/support/looks'
+import { Stage } from '#tests/browser/support/stage'
 import type { ChatPage } from '#tests/browser/support/chat_page'
 import * as cards from '#tests/fixtures/cards/cards'
 import { base64Of, png, text, textInPng } from '#tests/fixtures/cards/files'
 import { until } from '#tests/support/until'
 
 const skip = !(await hasChromium())
-const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
-/** What axe finds, as one line each. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(axeSource, 'utf8'))
-  const { violations } = await page.evaluate<AxeResults>('axe.run(document)')
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`)
-  )
-}
 
 /** A picture of the page for people to look at, where a folder for them is named. */
 async function photograph(page: Page, name: string): Promise<void> {
@@ -45,10 +35,7 @@ test.group('Making a persona in a browser', (group) => {
   })
 
   test('from becoming a creator to a fan’s first talk: {colorScheme}, {viewport.width} px')
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)
     .run(async ({ assert }, options) => {

@@ -1,8 +1,8 @@
 import { test } from '@japa/runner'
 import { findings } from '#tests/browser/support/axe'
-import type { ChatPage } from '#tests/browser/support/chat_page'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { flaws, LOOKS } from '#tests/browser/support/looks'
+import { Stage } from '#tests/browser/support/stage'
 
 const skip = !(await hasChromium())
 
@@ -16,9 +16,7 @@ test.group('A creator is paid, in a browser', (group) => {
   /** Gives the newest person a role, and a creator 10,000 earned coins. */
   async function becomes(role: 'creator' | 'admin'): Promise<void> {
     const newest = '(select id from people order by created_at desc, id desc limit 1)'
-    await stage.database.query(
-      `insert into person_roles (person_id, role) values (${newest}, '${role}') on conflict do nothing`
-    )
+    await stage.newestBecomes(role)
     if (role === 'admin') return
     await stage.database.query(`
       select * from ledger_transfer(array['earned:' || ${newest}], array['ledger.memo.test'], array[null::jsonb],
@@ -28,16 +26,8 @@ test.group('A creator is paid, in a browser', (group) => {
             'amount', '10000000'))])`)
   }
 
-  const wide = (visitor: ChatPage) =>
-    visitor.page.evaluate<boolean>(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-    )
-
   test('asks for the earnings, an admin pays them: {colorScheme}, {viewport.width} px')
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)
     .run(async ({ assert }, options) => {
@@ -59,8 +49,7 @@ test.group('A creator is paid, in a browser', (group) => {
       await page.getByText('Your payment details are kept.').waitFor()
       await page.getByRole('button', { name: 'Pay out $65.00' }).click()
       await page.getByText('$65.00 are on their way to you.').waitFor()
-      assert.deepEqual(await findings(page), [], 'on its way')
-      assert.isFalse(await wide(creator), 'nothing is cut off at the side')
+      assert.deepEqual(await flaws(page), [], 'on its way')
 
       const admin = await stage.visitor(options)
       await admin.page.goto('/sign-up')
@@ -70,8 +59,7 @@ test.group('A creator is paid, in a browser', (group) => {
       await becomes('admin')
       await admin.page.goto('/admin/payouts')
       await admin.page.getByText('Robin, DE02 1203 0000 0000 2020 51').waitFor()
-      assert.deepEqual(await findings(admin.page), [], 'the admin’s list')
-      assert.isFalse(await wide(admin), 'the list fits')
+      assert.deepEqual(await flaws(admin.page), [], 'the admin’s list')
       await admin.page.getByLabel(/The bank’s reference|The bank's reference/).fill('SEPA 4711')
       await admin.page.getByRole('button', { name: 'I have paid it' }).click()
       await admin.page.getByText('Nothing here.').waitFor()

@@ -6,7 +6,8 @@ import type { Page } from 'playwright'
 import { findings } from '#tests/browser/support/axe'
 import type { ChatPage } from '#tests/browser/support/chat_page'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { LOOKS } from '#tests/browser/support/looks'
+import { Stage } from '#tests/browser/support/stage'
 import { RazorpayEmulator } from '#tests/emulators/razorpay/index'
 
 const skip = !(await hasChromium())
@@ -71,10 +72,7 @@ test.group('Razorpay in a browser', (group) => {
     )
 
   test('from the pack to the coins, the receipt and the mail: {colorScheme}, {viewport.width} px')
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(180_000)
     .run(async ({ assert }, options) => {

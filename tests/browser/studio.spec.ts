@@ -1,8 +1,8 @@
 import { test } from '@japa/runner'
 import { findings } from '#tests/browser/support/axe'
-import type { ChatPage } from '#tests/browser/support/chat_page'
 import { hasChromium, NO_CHROMIUM } from '#tests/browser/support/chromium'
-import { DESKTOP, PHONE, Stage } from '#tests/browser/support/stage'
+import { flaws, LOOKS } from '#tests/browser/support/looks'
+import { Stage } from '#tests/browser/support/stage'
 
 const skip = !(await hasChromium())
 
@@ -16,9 +16,7 @@ test.group('A creator’s studio in a browser', (group) => {
   /** Makes the newest person a creator, who has Luna and Quill now. */
   async function becomesCreator(): Promise<void> {
     const newest = '(select id from people order by created_at desc, id desc limit 1)'
-    await stage.database.query(
-      `insert into person_roles (person_id, role) values (${newest}, 'creator') on conflict do nothing`
-    )
+    await stage.newestBecomes('creator')
     await stage.database.query(
       `update personas_personas set creator_id = ${newest} where slug in ('luna', 'quill')`
     )
@@ -39,16 +37,8 @@ test.group('A creator’s studio in a browser', (group) => {
       on conflict do nothing`)
   }
 
-  const wide = (fan: ChatPage) =>
-    fan.page.evaluate<boolean>(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-    )
-
   test('from a fan’s “not for you” to the figures: {colorScheme}, {viewport.width} px')
-    .with([
-      { colorScheme: 'light', viewport: DESKTOP },
-      { colorScheme: 'dark', viewport: PHONE },
-    ] as const)
+    .with(LOOKS)
     .skip(skip, NO_CHROMIUM)
     .timeout(120_000)
     .run(async ({ assert }, options) => {
@@ -71,8 +61,7 @@ test.group('A creator’s studio in a browser', (group) => {
       const curve = page.getByRole('img', { name: 'Coins earned per day' })
       await curve.waitFor()
       assert.isAbove((await curve.boundingBox())?.height ?? 0, 150)
-      assert.deepEqual(await findings(page), [], 'the figures')
-      assert.isFalse(await wide(creator), 'nothing is cut off at the side')
+      assert.deepEqual(await flaws(page), [], 'the figures')
 
       // By the keyboard alone: the table of the days.
       await page.getByText('The figures of each day').focus()
@@ -80,8 +69,7 @@ test.group('A creator’s studio in a browser', (group) => {
       const table = page.getByRole('table', { name: /Each day in UTC/ })
       await table.waitFor()
       assert.equal(await table.getByRole('row').count(), 31)
-      assert.deepEqual(await findings(page), [], 'the table')
-      assert.isFalse(await wide(creator), 'the table scrolls inside')
+      assert.deepEqual(await flaws(page), [], 'the table')
 
       await page.getByRole('link', { name: '7 days' }).click()
       await page.getByRole('heading', { name: 'Your studio: the last 7 days' }).waitFor()

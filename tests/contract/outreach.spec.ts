@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { getActiveTestOrFail, test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import { ButtonStore } from '#app/bot_kit/button_store'
 import { defineCommand } from '#app/bot_kit/command'
 import type { FrontendDefinition } from '#app/bot_kit/define_frontend'
 import type { FrontendContext } from '#app/bot_kit/frontend'
 import { HouseMessenger } from '#app/bot_kit/house_messenger'
 import { FRONTENDS, type Frontend } from '#app/bot_kit/inbound'
-import { Inbox } from '#app/bot_kit/inbox'
-import { LocalLanes } from '#app/bot_kit/lanes'
 import type { OutreachFactory } from '#app/bot_kit/messenger'
 import type { Delivery } from '#app/bot_kit/reply'
-import { Runtime } from '#app/bot_kit/runtime'
-import { Wording } from '#app/bot_kit/wording'
+import { makeRuntime } from '#app/bot_kit/testing/runtime'
 import type { Account } from '#app/identity/types'
 import { discordOutreach } from '#bots/discord/outreach'
 import { settingsFor } from '#bots/discord/tests/harness'
@@ -105,9 +101,7 @@ async function programFor(frontend: Frontend) {
   } as const
   const logger = await app.container.make('logger')
   const identity = await app.container.make('identity')
-  const runtime = new Runtime({
-    till: null,
-    spaces: null,
+  const runtime = await makeRuntime({
     commands: [
       defineCommand({
         ...common,
@@ -140,15 +134,6 @@ async function programFor(frontend: Frontend) {
         ],
       }),
     ],
-    converse: null,
-    fileReceivers: [],
-    identity,
-    inbox: new Inbox(),
-    buttons: new ButtonStore(),
-    lanes: new LocalLanes(),
-    wording: new Wording(await app.container.make('i18n')),
-    logger,
-    allowUse: async () => ({ allowed: true }),
   })
   const context: FrontendContext = { app, logger, runtime }
   const definition: FrontendDefinition = {

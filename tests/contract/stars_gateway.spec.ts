@@ -1,11 +1,7 @@
 import { getActiveTestOrFail } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import { ButtonStore } from '#app/bot_kit/button_store'
-import { Inbox } from '#app/bot_kit/inbox'
-import { LocalLanes } from '#app/bot_kit/lanes'
 import type { Till } from '#app/bot_kit/payments'
-import { Runtime } from '#app/bot_kit/runtime'
-import { Wording } from '#app/bot_kit/wording'
+import { makeRuntime } from '#app/bot_kit/testing/runtime'
 import { createTelegram } from '#bots/telegram/frontend'
 import telegramConfig from '#config/telegram'
 import { makeTill } from '#plugins/payments/bot/till'
@@ -19,19 +15,8 @@ import { sql } from '#app/support/sql'
 /** The real bot, with the payments' own till and no commands. */
 async function botWith(till: Till, telegram: TelegramEmulator) {
   const logger = await app.container.make('logger')
-  const runtime = new Runtime({
+  const runtime = await makeRuntime({
     till,
-    spaces: null,
-    commands: [],
-    converse: null,
-    fileReceivers: [],
-    identity: await app.container.make('identity'),
-    inbox: new Inbox(),
-    buttons: new ButtonStore(),
-    lanes: new LocalLanes(),
-    wording: new Wording(await app.container.make('i18n')),
-    logger,
-    allowUse: async () => ({ allowed: true }),
   })
   const settings = { ...telegramConfig, token: telegram.token, apiRoot: telegram.apiRoot }
   const bot = createTelegram({ app, logger, runtime }, settings)

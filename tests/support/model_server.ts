@@ -2,20 +2,11 @@
 import app from '@adonisjs/core/services/app'
 import { PluginRegistry } from '#app/plugin_kit/registry'
 import aiConfig from '#config/ai'
+import { NO_MEDIA } from '#plugins/ai/settings'
 import BotsProvider from '#providers/bots_provider'
 import { startOpenAiEmulator, type OpenAiEmulator } from '#tests/emulators/openai/index'
 
 export type MediaModels = (typeof aiConfig)['media']
-
-/** A server for text alone. */
-const NO_MEDIA: MediaModels = {
-  openAi: false,
-  images: null,
-  transcription: null,
-  speech: null,
-  moderation: null,
-  voices: [],
-}
 
 export interface ModelServer {
   emulator: OpenAiEmulator

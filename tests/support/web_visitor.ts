@@ -9,7 +9,12 @@ export class WebVisitor {
   personId: string | null = null
   readonly #cookies = new Map<string, string>()
   #csrf = ''
-  readonly #base = `http://${process.env.HOST}:${process.env.PORT}`
+  #base: string
+
+  /** @param base the program that is visited, without a slash at the end; by default the test's own */
+  constructor(base = `http://${process.env.HOST}:${process.env.PORT}`) {
+    this.#base = base
+  }
 
   /** Somebody with these roles who signed in by a one-time link. */
   static async arrives(...roles: readonly Role[]): Promise<WebVisitor> {
@@ -21,15 +26,26 @@ export class WebVisitor {
     } as const
     const { person } = await identity.join((await identity.identify(sighting)).account.id)
     for (const role of roles) await identity.grantRole(person.id, role)
-    const { token } = await identity.issueSignInToken(person.id)
+    return WebVisitor.signsIn(person.id)
+  }
+
+  /** Somebody who is there already, by a one-time link. */
+  static async signsIn(personId: string, base?: string): Promise<WebVisitor> {
+    const identity = await app.container.make('identity')
+    const { token } = await identity.issueSignInToken(personId)
     // Many sign in from one address here.
     await limiter.clear()
-    const visitor = new WebVisitor()
-    visitor.personId = person.id
+    const visitor = new WebVisitor(base)
+    visitor.personId = personId
     await visitor.get(`/sign-in/${token}`)
     await visitor.post(`/sign-in/${token}`, {})
     await visitor.get('/account')
     return visitor
+  }
+
+  /** The same browser, and another process that answers it from here on. */
+  isAnsweredBy(base: string): void {
+    this.#base = base
   }
 
   async get(path: string): Promise<Response> {

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
-import app from '@adonisjs/core/services/app'
-import { ButtonStore } from '#app/bot_kit/button_store'
-import { defineCommand, type Listen, type Overhear } from '#app/bot_kit/command'
-import { Inbox } from '#app/bot_kit/inbox'
-import { LocalLanes } from '#app/bot_kit/lanes'
-import { Runtime } from '#app/bot_kit/runtime'
+import { defineCommand, type Listen, type ListenToFile, type Overhear } from '#app/bot_kit/command'
 import { Fan } from '#app/bot_kit/testing/conversation'
-import { Wording } from '#app/bot_kit/wording'
+import { makeRuntime } from '#app/bot_kit/testing/runtime'
 
 const says = (text: string) => [{ kind: 'text', text } as const]
 
 /** A program with one command, one who answers whatever is said, and parts that listen before. */
-async function fanOf(parts: { listeners?: Listen[]; overhearers?: Overhear[] }): Promise<Fan> {
+async function fanOf(parts: {
+  listeners?: Listen[]
+  fileListeners?: ListenToFile[]
+  overhearers?: Overhear[]
+}): Promise<Fan> {
   const command = defineCommand({
     name: 'talk',
     description: 'bot.help.description',
@@ -23,20 +22,11 @@ async function fanOf(parts: { listeners?: Listen[]; overhearers?: Overhear[] }):
       { kind: 'choice', text: 'talked', buttons: [{ label: 'More', invoke: { command: 'talk' } }] },
     ],
   })
-  const runtime = new Runtime({
-    till: null,
-    spaces: null,
+  const runtime = await makeRuntime({
     commands: [command],
     converse: async (_ctx, text) => says(`a persona heard ${text}`),
     ...parts,
-    fileReceivers: [],
-    identity: await app.container.make('identity'),
-    inbox: new Inbox(),
-    buttons: new ButtonStore(),
-    lanes: new LocalLanes(),
-    wording: new Wording(await app.container.make('i18n')),
-    logger: await app.container.make('logger'),
-    allowUse: async () => ({ allowed: true }),
+    fileReceivers: [async (_ctx, file) => says(`somebody received ${file.name}`)],
   })
   return new Fan(randomUUID(), { runtime })
 }
@@ -56,6 +46,32 @@ test.group('Listening', () => {
     await fan.says('for whoever')
     await fan.says('hello')
     assert.deepEqual(fan.texts(), ['second', 'third', 'a persona heard hello'])
+  })
+
+  test('the first that wants a file has it, with what was written beside it; another goes to who receives files', async ({
+    assert,
+  }) => {
+    const fan = await fanOf({
+      fileListeners: [
+        () => null,
+        async (_ctx, file, text) => (file.kind === 'voice' ? says(`heard ${text}`) : null),
+        async () => says('nobody comes here with a voice'),
+      ],
+    })
+    const file = (kind: 'voice' | 'document') =>
+      ({
+        kind,
+        name: 'a file',
+        mediaType: 'x/y',
+        size: 1,
+        seconds: null,
+        read: async () => Buffer.alloc(1),
+      }) as const
+    await fan.sends({ kind: 'file', file: file('voice'), text: 'this' })
+    assert.deepEqual(fan.texts(), ['heard this'])
+    const deaf = await fanOf({ fileListeners: [async () => null] })
+    await deaf.sends({ kind: 'file', file: file('document'), text: '' })
+    assert.deepEqual(deaf.texts(), ['somebody received a file'])
   })
 
   test('too long and empty words are refused before anybody hears them', async ({ assert }) => {

@@ -3,7 +3,6 @@ import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import type { Account, Person } from '#app/identity/types'
-import { ButtonStore } from '#app/bot_kit/button_store'
 import { defineCommand, type AnyBotCommand } from '#app/bot_kit/command'
 import type { FrontendDefinition } from '#app/bot_kit/define_frontend'
 import { HouseMessenger } from '#app/bot_kit/house_messenger'
@@ -12,9 +11,8 @@ import { Inbox } from '#app/bot_kit/inbox'
 import { LIMITS } from '#app/bot_kit/limits'
 import { LocalLanes } from '#app/bot_kit/lanes'
 import { MessageDelayed, type Outreach } from '#app/bot_kit/messenger'
-import { Runtime } from '#app/bot_kit/runtime'
 import { Fan } from '#app/bot_kit/testing/conversation'
-import { Wording } from '#app/bot_kit/wording'
+import { makeRuntime } from '#app/bot_kit/testing/runtime'
 import { until } from '#tests/support/until'
 
 /** A receipt, as a plugin would word it; `trouble` lets it fail once. */
@@ -50,19 +48,9 @@ async function program(commands: readonly AnyBotCommand[]) {
   const logger = await app.container.make('logger')
   const identity = await app.container.make('identity')
   const lanes = new CountedLanes()
-  const runtime = new Runtime({
-    till: null,
-    spaces: null,
+  const runtime = await makeRuntime({
     commands,
-    converse: null,
-    fileReceivers: [],
-    identity,
-    inbox: new Inbox(),
-    buttons: new ButtonStore(),
     lanes,
-    wording: new Wording(await app.container.make('i18n')),
-    logger,
-    allowUse: async () => ({ allowed: true }),
   })
   const screens = new Map<string, Fan>()
   const screenOf = ({ id, platform, platformId }: Account): Fan => {

@@ -2,37 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
-import { ButtonStore } from '#app/bot_kit/button_store'
 import {
   defineCommand,
   needsAccount,
   type AnyBotCommand,
   type Converse,
 } from '#app/bot_kit/command'
-import { Inbox } from '#app/bot_kit/inbox'
 import { LIMITS } from '#app/bot_kit/limits'
-import { LocalLanes } from '#app/bot_kit/lanes'
-import { Runtime } from '#app/bot_kit/runtime'
 import { Fan, type FanOptions } from '#app/bot_kit/testing/conversation'
-import { Wording } from '#app/bot_kit/wording'
+import { makeRuntime } from '#app/bot_kit/testing/runtime'
 import type { Delivery } from '#app/bot_kit/reply'
 import { until } from '#tests/support/until'
 
 /** A program of a few commands of its own, with everything below it real. */
 async function program(commands: readonly AnyBotCommand[], converse: Converse | null = null) {
-  const runtime = new Runtime({
-    till: null,
-    spaces: null,
+  const runtime = await makeRuntime({
     commands,
     converse,
-    fileReceivers: [],
-    identity: await app.container.make('identity'),
-    inbox: new Inbox(),
-    buttons: new ButtonStore(),
-    lanes: new LocalLanes(),
-    wording: new Wording(await app.container.make('i18n')),
-    logger: await app.container.make('logger'),
-    allowUse: async () => ({ allowed: true }),
   })
   return {
     runtime,

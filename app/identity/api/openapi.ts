@@ -2,10 +2,33 @@ import app from '@adonisjs/core/services/app'
 import { ABILITIES } from '#app/identity/abilities'
 import { ROLES } from '#app/identity/types'
 
+/** One of the document's schemas. */
+export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+
+/** An answer in JSON. */
+export const json = (description: string, schema: object) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+
+/** What a request has to bring, in JSON. */
+export const body = (schema: object) => ({
+  required: true,
+  content: { 'application/json': { schema } },
+})
+
+/** A part of the address. */
+export const inPath = (name: string, schema: object = { type: 'string' }) => ({
+  name,
+  in: 'path',
+  required: true,
+  schema,
+})
+
 /** An error, as every path answers it. */
 export const problemOf = (description: string) => ({
   description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: { 'application/problem+json': { schema: ref('Problem') } },
 })
 
 /** The whole description: the house's own part with those of the plugins. */
@@ -40,10 +63,7 @@ const own = {
         summary: 'Who the token belongs to',
         description: 'Asks for the ability `profile`; the balance is told with `wallet`.',
         responses: {
-          200: {
-            description: 'The person',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Me' } } },
-          },
+          200: json('The person', ref('Me')),
           401: problemOf('No token, or one that does not work (any more)'),
           403: problemOf('The token may not do that, or the person is banned'),
           429: problemOf('Too many requests; `Retry-After` says how many seconds to wait'),
@@ -56,10 +76,7 @@ const own = {
         summary: 'This document',
         security: [],
         responses: {
-          200: {
-            description: 'OpenAPI 3.1',
-            content: { 'application/json': { schema: { type: 'object' } } },
-          },
+          200: json('OpenAPI 3.1', { type: 'object' }),
         },
       },
     },

@@ -4,25 +4,13 @@
  * - `commit`: adds a message and is killed right after its commit, before any relay has seen it;
  * - `run`: works on jobs, and is killed in the middle of one.
  */
-import 'reflect-metadata'
-import { Ignitor } from '@adonisjs/core'
-import { APP_ROOT, importFromRoot } from '#start/root'
+import { bootHere } from '#tests/support/boot'
 
 const [step, topic = '', name = ''] = process.argv.slice(2)
 
-const app = new Ignitor(APP_ROOT, { importer: importFromRoot })
-  .tap((program) => {
-    program.booting(async () => {
-      await import('#start/env')
-    })
-  })
-  .createApp('console')
-await app.init()
-await app.boot()
-await app.start(async () => {
-  if (step === 'commit') await commitAndDie()
-  else await runAndDie()
-})
+const app = await bootHere()
+if (step === 'commit') await commitAndDie()
+else await runAndDie()
 
 async function commitAndDie(): Promise<void> {
   const { default: db } = await import('@adonisjs/lucid/services/db')

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import type { Doorkeeper, SpaceReport } from '#app/bot_kit/spaces'
+import type { SpaceReport } from '#app/bot_kit/spaces/answers'
+import type { Doorkeeper } from '#app/bot_kit/spaces/doorkeeper'
 import { discordDoorkeeper } from '#bots/discord/doorkeeper'
 import { settingsFor } from '#bots/discord/tests/harness'
 import type { DiscordSettings } from '#config/discord'

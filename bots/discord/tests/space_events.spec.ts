@@ -1,6 +1,6 @@
 import type { Assert } from '@japa/assert'
 import { test } from '@japa/runner'
-import type { SpaceEvent, SpaceListener } from '#app/bot_kit/spaces'
+import type { SpaceEvent, SpaceListener } from '#app/bot_kit/spaces/events'
 import { startHarness, type Harness } from '#bots/discord/tests/harness'
 import type { DiscordEmulator, WorldGuild, WorldRole } from '#tests/emulators/discord/index'
 import { until } from '#tests/support/until'

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
-import type { Doorkeeper, LetIn, PutOut } from '#app/bot_kit/spaces'
+import type { LetIn, PutOut } from '#app/bot_kit/spaces/answers'
+import type { Doorkeeper } from '#app/bot_kit/spaces/doorkeeper'
 import { guardedGroup, keeperOf, spaceOf, wayOf } from '#bots/telegram/tests/doors'
 import type { Fault } from '#tests/emulators/telegram/faults'
 

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import type { LetIn } from '#app/bot_kit/spaces'
+import type { LetIn } from '#app/bot_kit/spaces/answers'
 import { gate, guardedGroup, keeperOf, spaceOf, wayOf } from '#bots/telegram/tests/doors'
 
 const fresh = { key: 'grant:1', knownLink: null }

@@ -1,5 +1,7 @@
 import { getActiveTestOrFail } from '@japa/runner'
-import type { Doorkeeper, Passage, SpaceEvent, SpaceListener } from '#app/bot_kit/spaces'
+import type { Doorkeeper } from '#app/bot_kit/spaces/doorkeeper'
+import type { SpaceEvent, SpaceListener } from '#app/bot_kit/spaces/events'
+import type { Passage } from '#app/bot_kit/spaces/space'
 import { createDoorkeeper } from '#bots/telegram/doorkeeper'
 import telegramConfig from '#config/telegram'
 import { startTelegramEmulator, type TelegramEmulator } from '#tests/emulators/telegram/index'

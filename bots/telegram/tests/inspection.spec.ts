@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import type { SpaceReport } from '#app/bot_kit/spaces'
+import type { SpaceReport } from '#app/bot_kit/spaces/answers'
 import { gate, guardedGroup, spaceOf } from '#bots/telegram/tests/doors'
 
 const problemsOf = (report: SpaceReport): string[] => {

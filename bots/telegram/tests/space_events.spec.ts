@@ -1,6 +1,6 @@
 import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
-import type { SpaceEvent } from '#app/bot_kit/spaces'
+import type { SpaceEvent } from '#app/bot_kit/spaces/events'
 import { keepAll } from '#bots/telegram/keep_updates'
 import { keeperOf, ScriptedSpaces, spaceOf, wayOf } from '#bots/telegram/tests/doors'
 import { echo, stage } from '#bots/telegram/tests/stage'

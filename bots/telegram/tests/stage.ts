@@ -1,6 +1,5 @@
 import app from '@adonisjs/core/services/app'
 import { getActiveTestOrFail } from '@japa/runner'
-import { ButtonStore } from '#app/bot_kit/button_store'
 import {
   defineCommand,
   type AnyBotCommand,
@@ -8,13 +7,11 @@ import {
   type ReceiveFile,
 } from '#app/bot_kit/command'
 import type { BotFrontend } from '#app/bot_kit/frontend'
-import { Inbox } from '#app/bot_kit/inbox'
-import { LocalLanes } from '#app/bot_kit/lanes'
 import type { Till } from '#app/bot_kit/payments'
-import type { SpaceListener } from '#app/bot_kit/spaces'
+import type { SpaceListener } from '#app/bot_kit/spaces/events'
 import type { Delivery, Reply, ReplyNode, StreamNode } from '#app/bot_kit/reply'
-import { Runtime } from '#app/bot_kit/runtime'
-import { Wording } from '#app/bot_kit/wording'
+import type { Runtime } from '#app/bot_kit/runtime'
+import { makeRuntime } from '#app/bot_kit/testing/runtime'
 import { createTelegram } from '#bots/telegram/frontend'
 import telegramConfig, { type TelegramSettings } from '#config/telegram'
 import {
@@ -63,19 +60,12 @@ export interface Stage {
 export async function stage(options: StageOptions = {}): Promise<Stage> {
   const telegram = await startTelegramEmulator(options.emulator)
   const logger = await app.container.make('logger')
-  const runtime = new Runtime({
+  const runtime = await makeRuntime({
     till: options.till ?? null,
     spaces: options.spaces ?? null,
     commands: options.commands ?? [],
     converse: options.converse ?? null,
     fileReceivers: options.receiveFile ? [options.receiveFile] : [],
-    identity: await app.container.make('identity'),
-    inbox: new Inbox(),
-    buttons: new ButtonStore(),
-    lanes: new LocalLanes(),
-    wording: new Wording(await app.container.make('i18n')),
-    logger,
-    allowUse: async () => ({ allowed: true }),
   })
   const settings: TelegramSettings = {
     ...telegramConfig,

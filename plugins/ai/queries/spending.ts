@@ -26,15 +26,20 @@ export function spendingByDay(query: SpendingQuery): Promise<SpentOn[]> {
   )
 }
 
-/** What calls of a plugin cost, by person, the dearest first. */
+/**
+ * What calls of a plugin cost, by person, the dearest first. Rows stay as they were written, also late ones of somebody who
+ * was merged meanwhile: whose they are now is asked here.
+ */
 export function spendingByPerson(
   query: SpendingQuery & { lately: Date; personId: string | null; offset: number; limit: number }
 ): Promise<SpentBy[]> {
   return sql<SpentBy>(
-    `select person_id as "personId", ${SUMS},
+    `select coalesce(p.merged_into, person_id) as "personId", ${SUMS},
        coalesce(sum(cost_micro_usd) filter (where at >= :lately), 0)::bigint as "latelyMicroUsd" from ai_usage
-     where ${WHERE} and person_id is not null and (cast(:personId as uuid) is null or person_id = cast(:personId as uuid))
-     group by person_id order by sum(cost_micro_usd) desc, count(*) desc, person_id offset :offset limit :limit`,
+       left join people p on p.id = person_id
+     where ${WHERE} and person_id is not null and (cast(:personId as uuid) is null or coalesce(p.merged_into, person_id) =
+       coalesce((select merged_into from people where id = cast(:personId as uuid)), cast(:personId as uuid)))
+     group by 1 order by sum(cost_micro_usd) desc, count(*) desc, 1 offset :offset limit :limit`,
     {
       ...bounds(query),
       lately: query.lately,

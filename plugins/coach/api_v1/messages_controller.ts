@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { asked } from '#app/web_kit/address'
 import { problem } from '#app/support/problem'
+import { begin, connectionOf, sendEvents, type Frame } from '#app/web_kit/event_stream'
 import {
   accountOf,
   apiCreator,
@@ -16,7 +17,6 @@ import type { Noticed } from '#plugins/coach/conversation/notice'
 import { follow, type AnswerEvent } from '#plugins/coach/conversation/running_answers'
 import { COACH_LIMITS } from '#plugins/coach/limits'
 import type { CoachServices } from '#plugins/coach/services'
-import { begin, connectionOf, sendEvents, type Frame } from '#plugins/coach/web/event_stream'
 import { keyIsTaken } from '#plugins/coach/conversation/kept_message'
 import { limitReached } from '#plugins/coach/web/limit_reached'
 

@@ -100,7 +100,7 @@ export const schemas = {
         at: time,
         state: {
           ...text,
-          enum: ['answered', 'being_answered', 'unanswered', 'whole', 'stopped', 'cut'],
+          enum: ['answered', 'being_answered', 'unanswered', 'whole', 'stopped', 'cut', 'crisis'],
         },
         noticed: { anyOf: [ref('CoachNoticed'), { type: 'null' }] },
       })
@@ -112,7 +112,12 @@ export const schemas = {
   }),
   CoachAnswer: object({
     answer: text,
-    ending: { ...text, enum: ['whole', 'stopped', 'cut'] },
+    ending: {
+      ...text,
+      enum: ['whole', 'stopped', 'cut', 'crisis'],
+      description:
+        '`crisis`: the creator may be in danger; the answer says who helps, and the message is not counted',
+    },
     noticed: { anyOf: [ref('CoachNoticed'), { type: 'null' }] },
   }),
   CoachTask: object({

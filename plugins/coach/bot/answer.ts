@@ -36,6 +36,8 @@ export async function answerReply(
       ]
     case 'being_answered':
       return [tryAgain(ctx, 'being_answered', said.key)]
+    case 'crisis':
+      return [{ kind: 'choice', text: asked.help.text, buttons: asked.help.links }]
     case 'heard_before': {
       const { label, ...by } = signatureOf(ctx)
       return [

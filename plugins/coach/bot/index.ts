@@ -9,7 +9,12 @@ import {
 } from '#plugins/coach/bot/decision_commands'
 import { deedCommands } from '#plugins/coach/bot/deed_commands'
 import { coachEndCommand } from '#plugins/coach/bot/end_command'
-import { coachLeaveCommand, listenFor, overhear } from '#plugins/coach/bot/listening'
+import {
+  coachLeaveCommand,
+  listenFor,
+  listenToVoiceFor,
+  overhear,
+} from '#plugins/coach/bot/listening'
 import { coachProfileCommand, coachProfileKeepCommand } from '#plugins/coach/bot/profile_commands'
 import {
   coachTaskCommand,
@@ -39,6 +44,7 @@ const bot: BotModuleFactory = (context) => {
       coachProfileKeepCommand(services),
     ],
     listen: listenFor(services),
+    listenToFile: listenToVoiceFor(services),
     overhear,
   }
 }

@@ -1,6 +1,13 @@
 import type { ModelRun, StreamRequest } from '#plugins/ai/api'
 import { answerWithTools, TURN_LIMITS } from '#plugins/coach/conversation/answer_with_tools'
 import { Claim } from '#plugins/coach/conversation/claim'
+import {
+  crisisHelp,
+  helpInCrisis,
+  isCrisisByServer,
+  isCrisisNow,
+  type Crisis,
+} from '#plugins/coach/conversation/crisis'
 import { cutAtLimits } from '#plugins/coach/conversation/cut_at_limits'
 import { demoAnswer } from '#plugins/coach/conversation/demo_answer'
 import { hear, type ClaimedMessage } from '#plugins/coach/conversation/hear'
@@ -33,6 +40,8 @@ export type Asked =
   | { outcome: 'being_answered' }
   /** The same message came before and has its answer. */
   | { outcome: 'heard_before'; answer: string; ending: Ending; noticed: Noticed | null }
+  /** Somebody may be in danger: who helps stands in the place of an answer, and the message does not count. */
+  | Crisis
   | Answering
 
 export interface Answering {
@@ -55,28 +64,56 @@ export interface Answering {
 
 /**
  * A creator says something to the coach: the one way to an answer, for every frontend and the web workspace. Messages of
- * one project are answered one after the other.
+ * one project are answered one after the other. Whoever may be in danger is told who helps: at once, whatever else waits,
+ * and also when no message is free any more.
  */
 export async function askCoach(services: CoachServices, asking: Asking): Promise<Asked> {
+  const spoken = spokenIn(asking)
+  const careful = await services.personas.isCareful(spoken.creatorId)
+  if (isCrisisNow(services, spoken, careful)) return helpInCrisis(services, spoken)
   const heard = await hear(asking.project, asking.key, asking.text)
+  if (heard.outcome === 'heard_before' && heard.ending === 'crisis') {
+    return crisisHelp(services, spoken)
+  }
+  if (heard.outcome === 'limit' && (await isCrisisByServer(services, spoken, careful))) {
+    return helpInCrisis(services, spoken)
+  }
   if (heard.outcome !== 'heard') return heard
   const claim = new Claim(heard.message)
   try {
+    // Before anything is noticed in it. Another try finds what was noticed, so it was looked at before.
+    const isLookedAt = heard.message.noticed !== null
+    if (!isLookedAt && (await isCrisisByServer(services, spoken, careful))) {
+      const crisis = await helpInCrisis(services, spoken)
+      await claim.giveUp()
+      return crisis
+    }
     const isNext = await claim.turn(asking.signal)
     if (!isNext) {
       await claim.giveUp()
       return { outcome: 'being_answered' }
     }
-    return await answer(services, asking, heard.message, claim)
+    return await answer(services, { ...asking, careful }, heard.message, claim)
   } catch (error) {
     await claim.giveUp()
     throw error
   }
 }
 
+const spokenIn = ({ project, key, text, locale, accountId, signal }: Asking) => ({
+  projectId: project.id,
+  creatorId: project.creatorId,
+  key,
+  text,
+  locale,
+  accountId,
+  signal,
+})
+
+/** @param asking.careful not long ago its creator wrote that they may be in danger */
 async function answer(
   services: CoachServices,
-  asking: Asking,
+  asking: Asking & { careful: boolean },
   message: ClaimedMessage,
   claim: Claim
 ): Promise<Answering> {
@@ -120,10 +157,10 @@ const endingOf = (stopped: boolean, cut: boolean): Ending =>
 
 async function requestFor(
   { ai, communities }: CoachServices,
-  asking: Asking,
+  asking: Asking & { careful: boolean },
   noticed: Noticed
 ): Promise<StreamRequest> {
-  const { project, key, text, locale, demo } = asking
+  const { project, key, text, locale, careful, demo } = asking
   const [profile, history, standing] = await Promise.all([
     findProfile(project.creatorId),
     saidBefore(project.id, key),
@@ -137,7 +174,7 @@ async function requestFor(
   return {
     modelId: model.id,
     messages: promptFor(
-      { project, profile, standing, locale, now: new Date() },
+      { project, profile, standing, locale, careful, now: new Date() },
       { history, text },
       {
         tokens: model.contextSize - model.maxReplyTokens - forTools,

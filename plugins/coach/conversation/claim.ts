@@ -7,6 +7,30 @@ import { COACH_LIMITS } from '#plugins/coach/limits'
 /** Those of this process who wait until a project has nothing older to answer. */
 const waiting = new Map<string, Set<() => void>>()
 
+/** In the place of a claim: its creator wants no more of the answer. It stands as long as the claim would, and dies with it. */
+const STOP = '00000000-0000-0000-0000-000000000000'
+
+/** Tells the process that makes an answer, whichever it is, to stop. False when none does. */
+export async function askToStop(projectId: string, key: string): Promise<boolean> {
+  const told = await sql<{ id: string }>(
+    `update coach_messages set claim = cast(:stop as uuid)
+     where project_id = :projectId and key = :key and role = 'creator' and claimed_until > clock_timestamp()
+     returning id::text`,
+    { projectId, key, stop: STOP }
+  )
+  return told.length > 0
+}
+
+/** Whether somebody asked for it by {@link askToStop}. */
+export async function isAskedToStop(projectId: string, key: string): Promise<boolean> {
+  const told = await sql<{ id: string }>(
+    `select id::text from coach_messages
+     where project_id = :projectId and key = :key and role = 'creator' and claim = cast(:stop as uuid)`,
+    { projectId, key, stop: STOP }
+  )
+  return told.length > 0
+}
+
 /** Hold on a message while its answer is made: renewed until it is kept or given up, and for no longer than an answer may take. */
 export class Claim {
   readonly #renewing: NodeJS.Timeout
@@ -66,8 +90,8 @@ export class Claim {
     this.#rest()
     await sql(
       `update coach_messages set claim = null, claimed_at = null, claimed_until = null
-       where id = :id and claim = cast(:claim as uuid)`,
-      { id: this.message.id, claim: this.message.claim }
+       where id = :id and claim in (cast(:claim as uuid), cast(:stop as uuid))`,
+      { id: this.message.id, claim: this.message.claim, stop: STOP }
     )
     this.#wake()
   }
@@ -87,8 +111,13 @@ export class Claim {
     try {
       await sql(
         `update coach_messages set claimed_until = clock_timestamp() + make_interval(secs => :seconds)
-         where id = :id and claim = cast(:claim as uuid)`,
-        { id: this.message.id, claim: this.message.claim, seconds: COACH_LIMITS.claimSeconds }
+         where id = :id and claim in (cast(:claim as uuid), cast(:stop as uuid))`,
+        {
+          id: this.message.id,
+          claim: this.message.claim,
+          stop: STOP,
+          seconds: COACH_LIMITS.claimSeconds,
+        }
       )
     } catch {
       // The database is away: the next round, or another process, once the claim has run out.

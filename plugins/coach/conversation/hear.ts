@@ -129,7 +129,7 @@ async function countRecent(
   const [recent] = await sql<{ said: number; next_at: Date | null }>(
     `select count(*)::integer as said, min(at) + make_interval(hours => :hours) as next_at from (
        select m.at from coach_messages m join coach_projects p on p.id = m.project_id
-       where p.creator_id = :creatorId and m.role = 'creator'
+       where p.creator_id = :creatorId and m.role = 'creator' and m.ending <> 'crisis'
          and m.at > clock_timestamp() - make_interval(hours => :hours)
        order by m.at desc limit :most) newest`,
     { creatorId, hours: COACH_LIMITS.windowHours, most: COACH_LIMITS.messages },

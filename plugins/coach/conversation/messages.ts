@@ -3,8 +3,11 @@ import { COACH_LIMITS } from '#plugins/coach/limits'
 import type { Noticed } from '#plugins/coach/conversation/notice'
 import type { Said } from '#plugins/coach/conversation/prompt'
 
-/** How an answer ended: `stopped` by its creator, `cut` because it had no end. */
-export type Ending = 'whole' | 'stopped' | 'cut'
+/**
+ * How an answer ended: `stopped` by its creator, `cut` because it had no end. `crisis`: it is the help for somebody who may
+ * be in danger; their message is marked so too, does not count, and no model reads either of them.
+ */
+export type Ending = 'whole' | 'stopped' | 'cut' | 'crisis'
 
 /**
  * Of a creator's message: `answered`, `being_answered`, or `unanswered` (the model failed, or the process that made the
@@ -75,7 +78,8 @@ export async function remaining(creatorId: string): Promise<{ left: number; next
   const [row] = await sql<{ said: number; oldest: Date | null }>(
     `select count(*)::integer as said, min(at) as oldest from (
        select m.at from coach_messages m join coach_projects p on p.id = m.project_id
-       where p.creator_id = :creatorId and m.role = 'creator' and m.at > now() - make_interval(hours => :hours)
+       where p.creator_id = :creatorId and m.role = 'creator' and m.ending <> 'crisis'
+         and m.at > now() - make_interval(hours => :hours)
        order by m.at desc limit :most
      ) recent`,
     { creatorId, hours: COACH_LIMITS.windowHours, most: COACH_LIMITS.messages }
@@ -94,7 +98,8 @@ export async function remaining(creatorId: string): Promise<{ left: number; next
 export async function saidBefore(projectId: string, key: string): Promise<Said[]> {
   const rows = await sql<Said>(
     `select m.role, m.text from coach_messages m join coach_projects p on p.id = m.project_id
-     where m.project_id = :projectId and m.key <> :key and m.id > p.summed_up_to order by m.id desc limit :most`,
+     where m.project_id = :projectId and m.key <> :key and m.id > p.summed_up_to
+       and m.ending <> 'crisis' order by m.id desc limit :most`,
     { projectId, key, most: 2 * (COACH_LIMITS.history + COACH_LIMITS.foldAt) }
   )
   return rows.toReversed()

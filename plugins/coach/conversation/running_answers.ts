@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ModelError } from '#plugins/ai/api'
 import { askCoach, type Answering, type Asking } from '#plugins/coach/conversation/ask_coach'
+import { askToStop, isAskedToStop } from '#plugins/coach/conversation/claim'
 import type { Ending } from '#plugins/coach/conversation/messages'
 import type { Noticed } from '#plugins/coach/conversation/notice'
 import { COACH_LIMITS } from '#plugins/coach/limits'
+import type { Project } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
 
 /** What a page is told of an answer; the last one is `end`, `failed` or `limit`. */
@@ -24,6 +26,10 @@ class RunningAnswer {
   readonly stopping = new AbortController()
   readonly ended: Promise<void>
   followers = 0
+  /** Another process makes it. */
+  isElsewhere = false
+  /** It was stopped while it was made elsewhere: it is not begun anew here. */
+  isUnwanted = false
   /** In order; bounded by the limits of an answer. */
   readonly #events: AnswerEvent[] = []
   #isOver = false
@@ -73,13 +79,18 @@ class RunningAnswer {
       const asked = await askCoach(services, asking)
       switch (asked.outcome) {
         case 'answering':
-          return this.#pump(asked)
+          this.isElsewhere = false
+          if (this.isUnwanted) this.stopping.abort()
+          return this.#pump(asked, asking)
         case 'limit':
           return this.#tell({ kind: 'limit', nextAt: asked.nextAt })
         case 'heard_before':
           return this.#tellKept(asked.answer, asked)
+        case 'crisis':
+          return this.#tellKept(asked.answer, { ending: 'crisis', noticed: null })
         case 'being_answered':
       }
+      this.isElsewhere = true
       if (look === 0) this.#tell({ kind: 'elsewhere' })
       if (Date.now() >= until || asking.signal.aborted) break
       await delay(COACH_LIMITS.lookMs)
@@ -87,8 +98,9 @@ class RunningAnswer {
     this.#tell({ kind: 'failed', reason: 'program' })
   }
 
-  async #pump(asked: Answering): Promise<void> {
+  async #pump(asked: Answering, asking: Asking): Promise<void> {
     let answer = ''
+    const looking = setInterval(() => void this.#lookForStop(asking), COACH_LIMITS.stopLookMs)
     try {
       for await (const text of asked.chunks) {
         answer += text
@@ -97,6 +109,8 @@ class RunningAnswer {
     } catch (error) {
       this.#tell({ kind: 'noticed', noticed: await asked.finish('') })
       throw error
+    } finally {
+      clearInterval(looking)
     }
     const { aborted } = this.stopping.signal
     const noticed = await asked.finish(answer, aborted)
@@ -104,6 +118,15 @@ class RunningAnswer {
     if (answer.trim() === '') return this.#tell({ kind: 'failed', reason: 'model' })
     const ending = aborted ? 'stopped' : asked.isCut() ? 'cut' : 'whole'
     this.#tell({ kind: 'end', answer, ending })
+  }
+
+  /** The press that stops an answer may reach any process. */
+  async #lookForStop({ project, key }: Asking): Promise<void> {
+    try {
+      if (await isAskedToStop(project.id, key)) this.stopping.abort()
+    } catch {
+      // The database is away: the next look.
+    }
   }
 
   #tellKept(answer: string, kept: { ending: Ending; noticed: Noticed | null }): void {
@@ -155,11 +178,21 @@ export async function* follow(
   }
 }
 
-/** Its creator wants no more of it: what was said is kept. False when this process makes no such answer. */
-export function stopAnswer(creatorId: string, key: string): boolean {
+/**
+ * Its creator wants no more of it: what was said is kept, here at once, and within {@link COACH_LIMITS.stopLookMs} where
+ * another process makes it. False when nobody makes such an answer.
+ */
+export async function stopAnswer(
+  { id, creatorId }: Pick<Project, 'id' | 'creatorId'>,
+  key: string
+): Promise<boolean> {
   const answer = running.get(nameOf(creatorId, key))
-  answer?.stopping.abort()
-  return answer !== undefined
+  if (!answer || answer.isElsewhere) {
+    if (answer) answer.isUnwanted = true
+    return askToStop(id, key)
+  }
+  answer.stopping.abort()
+  return true
 }
 
 /** The process stops: answers end where they are and are kept. */

@@ -19,7 +19,7 @@ export async function askForSummary(
     `select min(id) as "to" from (
        select m.id, count(*) over () as newer, row_number() over (order by m.id desc) as place
        from (select m.id from coach_messages m join coach_projects p on p.id = m.project_id
-         where m.project_id = :projectId and m.id > p.summed_up_to order by m.id desc limit :most) m
+         where m.project_id = :projectId and m.id > p.summed_up_to and m.ending <> 'crisis' order by m.id desc limit :most) m
      ) placed where place = :window + 1 and newer >= :most`,
     {
       projectId,
@@ -55,7 +55,7 @@ export async function summarise(
   if (!project || project.summed_up_to >= to) return
   const said = await sql<Said & { id: bigint }>(
     `select id, role, text from coach_messages
-     where project_id = :projectId and id > :after and id <= :to order by id limit :read`,
+     where project_id = :projectId and id > :after and id <= :to and ending <> 'crisis' order by id limit :read`,
     { projectId, after: project.summed_up_to, to, read: READ }
   )
   const last = said.at(-1)

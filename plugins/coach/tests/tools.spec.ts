@@ -3,40 +3,36 @@ import { test } from '@japa/runner'
 import { sql } from '#app/support/sql'
 import { askCoach } from '#plugins/coach/conversation/ask_coach'
 import {
-  begun,
-  creatorWith,
-  all,
-  decision,
-  done,
   FEELS,
   LETTERS,
   PRICE,
-  says,
   SENT,
+  all,
+  begun,
+  creatorWith,
+  decision,
+  done,
+  patientModels,
+  says,
   standing,
+  startAnew,
   told,
   wire,
 } from '#plugins/coach/tests/support/calling_model'
 import { asking, coachServices, projectOf } from '#plugins/coach/tests/support/program'
 import { cleverCoach, type Behaviour } from '#tests/emulators/openai/index'
-import { connectModelServer, type ModelServer } from '#tests/support/model_server'
+import type { ModelServer } from '#tests/support/model_server'
 import { outcomesOf } from '#tests/support/spent'
 import { until } from '#tests/support/until'
 
 let server: ModelServer
 
-/** No server is silent here, and the machine may be busy. */
-const PATIENT_MS = 20_000
-
 test.group('The coach’s tools', (group) => {
   group.setup(async () => {
-    server = await connectModelServer({}, PATIENT_MS)
+    server = await patientModels()
     return () => server.close()
   })
-  group.each.setup(() => {
-    server.emulator.always(says('One step at a time.'))
-    server.emulator.requests.length = 0
-  })
+  group.each.setup(() => startAnew(server))
 
   test('a decision is noted, shown, and can be taken back', async ({ assert }) => {
     const creator = await creatorWith(server, PRICE)
@@ -269,7 +265,7 @@ test.group('The coach’s tools', (group) => {
 
 test.group('A model that takes no tools', (group) => {
   group.setup(async () => {
-    server = await connectModelServer({}, PATIENT_MS)
+    server = await patientModels()
     return () => server.close()
   })
 
@@ -294,7 +290,7 @@ test.group('A model that takes no tools', (group) => {
 
 test.group('A decent model', (group) => {
   group.setup(async () => {
-    server = await connectModelServer({}, PATIENT_MS)
+    server = await patientModels()
     return () => server.close()
   })
 

@@ -3,35 +3,31 @@ import { sql } from '#app/support/sql'
 import { TURN_LIMITS } from '#plugins/coach/conversation/answer_with_tools'
 import { NOTE_LIMITS } from '#plugins/coach/conversation/notes'
 import {
-  begun,
-  creatorWith,
-  all,
-  decision,
-  done,
   FEELS,
   PRICE,
+  all,
+  begun,
+  creatorWith,
+  decision,
+  done,
+  patientModels,
   says,
   standing,
+  startAnew,
   told,
   wire,
 } from '#plugins/coach/tests/support/calling_model'
 import { type Behaviour } from '#tests/emulators/openai/index'
-import { connectModelServer, type ModelServer } from '#tests/support/model_server'
+import type { ModelServer } from '#tests/support/model_server'
 
 let server: ModelServer
 
-/** No server is silent here, and the machine may be busy. */
-const PATIENT_MS = 20_000
-
 test.group('What a model calls wrongly, or is talked into', (group) => {
   group.setup(async () => {
-    server = await connectModelServer({}, PATIENT_MS)
+    server = await patientModels()
     return () => server.close()
   })
-  group.each.setup(() => {
-    server.emulator.always(says('One step at a time.'))
-    server.emulator.requests.length = 0
-  })
+  group.each.setup(() => startAnew(server))
 
   test('a call that is wrong is told to the model, which mends it: {what}')
     .with([

@@ -1,12 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import limiter from '@adonisjs/limiter/services/main'
 import { problem } from '#app/support/problem'
+import { begin, connectionOf, sendEvents, type Frame } from '#app/web_kit/event_stream'
 import type { KeptMessage } from '#plugins/coach/conversation/messages'
 import { follow, stopAnswer, type AnswerEvent } from '#plugins/coach/conversation/running_answers'
 import { COACH_LIMITS, COACH_RATES } from '#plugins/coach/limits'
 import { activeProject, type Project } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
-import { begin, connectionOf, sendEvents, type Frame } from '#plugins/coach/web/event_stream'
 import { creatorHere, HOME, isScript } from '#plugins/coach/web/creator_here'
 import { keptMessage, keyIsTaken } from '#plugins/coach/conversation/kept_message'
 import { limitInWords, limitReached } from '#plugins/coach/web/limit_reached'
@@ -56,7 +56,7 @@ export class MessagesController {
     const { key, message }: Readonly<Record<string, unknown>> = ctx.request.body()
     const kept: Pick<KeptMessage, 'key'> | null =
       typeof message === 'string' ? await keptMessage(here.project.id, message) : null
-    stopAnswer(here.project.creatorId, kept?.key ?? `web:${String(key)}`)
+    await stopAnswer(here.project, kept?.key ?? `web:${String(key)}`)
     return isScript(ctx) ? ctx.response.status(204) : ctx.response.redirect(`${HOME}#chat`)
   }
 

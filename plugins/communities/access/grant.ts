@@ -1,4 +1,5 @@
-import type { LetIn, Passage, PutOut, SpacePlatform } from '#app/bot_kit/spaces'
+import type { LetIn, PutOut } from '#app/bot_kit/spaces/answers'
+import type { Passage, SpacePlatform } from '#app/bot_kit/spaces/space'
 import type { GrantRow } from '#plugins/communities/rows'
 
 /** A grant that this process works on, until its claim is over. */

@@ -1,4 +1,4 @@
-import type { PersonProblem, SpaceProblem } from '#app/bot_kit/spaces'
+import type { PersonProblem, SpaceProblem } from '#app/bot_kit/spaces/problems'
 
 export type AnyProblem = SpaceProblem | PersonProblem
 

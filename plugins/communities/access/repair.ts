@@ -1,4 +1,4 @@
-import type { SpacePlatform } from '#app/bot_kit/spaces'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 import type { CommunityRow } from '#plugins/communities/rows'
 
 /** A run of comparing who should be in a space with who is. */

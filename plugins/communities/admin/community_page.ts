@@ -1,7 +1,7 @@
 /** What the panel's pages of communities show: everything in words already. */
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
-import type { SpaceProblem } from '#app/bot_kit/spaces'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
 import { communityHistory } from '#plugins/communities/admin/queries/community_history'
 import type {
   CommunityLine,

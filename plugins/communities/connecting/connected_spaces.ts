@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { SpaceRef } from '#app/bot_kit/spaces'
+import type { SpaceRef } from '#app/bot_kit/spaces/space'
 import { CONNECTING_LIMITS } from '#plugins/communities/connecting/limits'
 import { findSpaceHere } from '#plugins/communities/queries/find_space'
 

@@ -1,5 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
-import type { SpaceListener } from '#app/bot_kit/spaces'
+import type { SpaceListener } from '#app/bot_kit/spaces/events'
 import { connectedSpaces } from '#plugins/communities/connecting/connected_spaces'
 import { spaceEventAsJson } from '#plugins/communities/connecting/space_event'
 import type { CommunitiesServices } from '#plugins/communities/services'

@@ -1,4 +1,5 @@
-import type { SpacePlatform, SpaceProblem } from '#app/bot_kit/spaces'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 import { isRed, isSerious } from '#plugins/communities/connecting/preflight'
 import type { SpaceRow } from '#plugins/communities/rows'
 

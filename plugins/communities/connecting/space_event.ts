@@ -1,4 +1,5 @@
-import { SPACE_PLATFORMS, type SpaceEvent } from '#app/bot_kit/spaces'
+import type { SpaceEvent } from '#app/bot_kit/spaces/events'
+import { SPACE_PLATFORMS } from '#app/bot_kit/spaces/space'
 import type { JsonObject, JsonValue } from '#app/job_kit/types'
 
 /** An event as the outbox keeps it. */

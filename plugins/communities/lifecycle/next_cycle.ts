@@ -1,5 +1,6 @@
 /** What the next cycle of a membership is, and what it costs. Pure. */
 import { randomUUID } from 'node:crypto'
+import { FRESH_CYCLE } from '#plugins/communities/lifecycle/fresh_cycle'
 import type { DueMembership } from '#plugins/communities/lifecycle/queries/due_memberships'
 import { graceEnd, nextEnd } from '#plugins/communities/lifecycle/times'
 import type { CycleRow } from '#plugins/communities/rows'
@@ -62,6 +63,7 @@ export function nextCycle(due: DueMembership, last: CycleRow | null, at: Date): 
     return { ...last, ...terms, created_at: at }
   }
   return {
+    ...FRESH_CYCLE,
     ...terms,
     id: randomUUID(),
     membership_id: membership.id,
@@ -70,13 +72,7 @@ export function nextCycle(due: DueMembership, last: CycleRow | null, at: Date): 
     amount: null,
     transfer_id: null,
     payment_id: null,
-    given_back: 0n,
     label: due.community.name,
-    credit: 0n,
-    cut_from: null,
-    cut_rest: null,
-    cut_credit: null,
-    creator_share: 0n,
     created_at: at,
   }
 }

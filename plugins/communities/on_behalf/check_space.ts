@@ -1,4 +1,4 @@
-import { SPACE_PLATFORMS } from '#app/bot_kit/spaces'
+import { SPACE_PLATFORMS } from '#app/bot_kit/spaces/space'
 import { isRed, preflight } from '#plugins/communities/connecting/preflight'
 import { problemWords } from '#plugins/communities/connecting/problem_words'
 import { ownSpace } from '#plugins/communities/on_behalf/own_space'

@@ -3,7 +3,7 @@
  * does nothing where the community is not theirs; what changes something takes a key, or says what it expects to find,
  * so that it happens once.
  */
-import type { SpacePlatform } from '#app/bot_kit/spaces'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 import type { Period } from '#plugins/communities/clock'
 
 export interface CreatorSpace {

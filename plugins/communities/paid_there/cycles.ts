@@ -1,5 +1,6 @@
 /** The cycles of somebody whom Telegram charges: they follow what it says. Pure. */
 import { randomUUID } from 'node:crypto'
+import { FRESH_CYCLE } from '#plugins/communities/lifecycle/fresh_cycle'
 import { PAID_THERE_LIMITS } from '#plugins/communities/paid_there/limits'
 import type { CycleRow, MembershipRow } from '#plugins/communities/rows'
 
@@ -14,6 +15,7 @@ export function cycleThere(
 ): CycleRow {
   const { number, startsAt, endsAt, at, label } = cycle
   return {
+    ...FRESH_CYCLE,
     id: randomUUID(),
     membership_id: membership.id,
     number,
@@ -27,14 +29,8 @@ export function cycleThere(
     amount: membership.amount,
     transfer_id: null,
     payment_id: null,
-    given_back: 0n,
     agreed: null,
     label,
-    credit: 0n,
-    cut_from: null,
-    cut_rest: null,
-    cut_credit: null,
-    creator_share: 0n,
     created_at: at,
   }
 }

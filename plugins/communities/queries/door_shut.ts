@@ -1,5 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { MILD_PROBLEMS } from '#app/bot_kit/spaces'
+import { MILD_PROBLEMS } from '#app/bot_kit/spaces/problems'
 import { sql } from '#app/support/sql'
 
 /**

@@ -1,4 +1,4 @@
-import type { CrisisHelp } from '#plugins/moderation/api'
+import type { CrisisHelp, CrisisPlace } from '#plugins/moderation/api'
 import {
   COUNTRY_OF_LANGUAGE,
   CRISIS_LINES,
@@ -22,9 +22,10 @@ function tagOf(locale: string): Intl.Locale | null {
   }
 }
 
-/** The crisis message: plain words, who to call, and that the persona stays out of it. */
+/** The crisis message: plain words, who to call, and that what was talked of waits. */
 export function crisisHelp(
   locale: string,
+  place: CrisisPlace,
   t: (key: string, data?: Record<string, unknown>) => string
 ): CrisisHelp {
   const line = lineFor(locale)
@@ -39,7 +40,11 @@ export function crisisHelp(
       ]
     : [t('moderation.crisis.international')]
   return {
-    text: [t('moderation.crisis.opening'), ...who, t('moderation.crisis.closing')].join('\n\n'),
+    text: [
+      t('moderation.crisis.opening', { place }),
+      ...who,
+      t('moderation.crisis.closing', { place }),
+    ].join('\n\n'),
     links: [
       ...(line ? [{ label: line.name, url: line.url }] : []),
       { label: INTERNATIONAL.site, url: INTERNATIONAL.url },

@@ -51,14 +51,14 @@ test.group('Who helps', () => {
     assert,
   }) => {
     const service = await moderation()
-    const spanish = service.crisisHelp('es-US')
+    const spanish = service.crisisHelp('es-US', 'story')
     assert.include(spanish.text, 'Salgo un momento de la historia')
     assert.include(spanish.text, '988')
     assert.include(spanish.text, '911')
-    const english = service.crisisHelp('ja-JP')
+    const english = service.crisisHelp('ja-JP', 'story')
     assert.include(english.text, 'stepping out of the story')
     assert.include(english.text, '0120 279 338')
-    const anywhere = service.crisisHelp('en')
+    const anywhere = service.crisisHelp('en', 'story')
     assert.include(anywhere.text, 'findahelpline.com')
     assert.include(anywhere.text, '112')
     assert.deepEqual(anywhere.links, [

@@ -20,7 +20,7 @@ export function stoppedReply(
       ]
     case 'crisis': {
       // The platform's tag has the region that the answer's language has not.
-      const help = moderation.crisisHelp(ctx.account.locale ?? ctx.locale)
+      const help = moderation.crisisHelp(ctx.account.locale ?? ctx.locale, 'story')
       return [{ kind: 'choice', text: help.text, buttons: help.links }]
     }
   }

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions } from 'playwright'
-import { launchChromium } from '#tests/browser/support/chromium'
+import { launchChromium, type BrowserNeeds } from '#tests/browser/support/chromium'
 import { ChatPage } from '#tests/browser/support/chat_page'
 import { startProgram, type Program } from '#tests/support/program'
 import { scratchDatabase, type ScratchDatabase } from '#tests/support/scratch_database'
@@ -16,11 +16,14 @@ export class Stage {
     readonly database: ScratchDatabase
   ) {}
 
-  static async build(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  static async build(
+    env: Readonly<Record<string, string>> = {},
+    needs: BrowserNeeds = {}
+  ): Promise<Stage> {
     const database = await scratchDatabase()
     const [program, browser] = await Promise.all([
       startProgram({ env: { DATABASE_URL: database.url, ...env } }),
-      launchChromium(),
+      launchChromium(needs),
     ])
     return new Stage(program, browser, database)
   }
@@ -34,6 +37,15 @@ export class Stage {
       ...options,
     })
     return new ChatPage(await context.newPage())
+  }
+
+  /** Gives a role to the person who came last. */
+  async newestBecomes(role: 'admin' | 'creator'): Promise<void> {
+    await this.database.query(
+      `insert into person_roles (person_id, role)
+       select id, $1 from people order by created_at desc, id desc limit 1 on conflict do nothing`,
+      [role]
+    )
   }
 
   async strike(): Promise<void> {

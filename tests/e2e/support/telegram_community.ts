@@ -4,7 +4,7 @@
  */
 import app from '@adonisjs/core/services/app'
 import { DateTime, Settings } from 'luxon'
-import type { Doorkeeper } from '#app/bot_kit/spaces'
+import type { Doorkeeper } from '#app/bot_kit/spaces/doorkeeper'
 import { sql } from '#app/support/sql'
 import telegramConfig from '#config/telegram'
 import { starsAt } from '#plugins/payments/gateways/stars/index'

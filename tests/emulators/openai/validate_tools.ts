@@ -21,6 +21,13 @@ const CHOICES = ['none', 'auto', 'required']
 const listOf = (value: unknown): readonly Body[] =>
   Array.isArray(value) ? value.filter(isObject) : []
 
+function checkType(type: unknown, at: string): ApiError | null {
+  if (type === undefined) return missing(at)
+  if (type === 'function') return null
+  const problem = `Invalid value: '${String(type)}'. Supported values are: 'function' and 'custom'.`
+  return apiError(400, problem, at, 'invalid_value')
+}
+
 /** An assistant's message that calls tools: its content may be null then. */
 export function checkCalls({ content, tool_calls: calls }: Body, index: number): ApiError | null {
   const at = `messages[${index}]`
@@ -46,15 +53,8 @@ function checkCall(call: unknown, at: string): ApiError | null {
   const { id, type, function: called } = call
   if (id === undefined) return missing(`${at}.id`)
   if (typeof id !== 'string') return wrongType(`${at}.id`, 'a string', id)
-  if (type === undefined) return missing(`${at}.type`)
-  if (type !== 'function') {
-    return apiError(
-      400,
-      `Invalid value: '${String(type)}'. Supported values are: 'function' and 'custom'.`,
-      `${at}.type`,
-      'invalid_value'
-    )
-  }
+  const wrong = checkType(type, `${at}.type`)
+  if (wrong) return wrong
   if (!isObject(called)) return missing(`${at}.function`)
   if (typeof called.arguments !== 'string') {
     return called.arguments === undefined
@@ -140,15 +140,8 @@ function checkTool(tool: unknown, index: number): ApiError | null {
   const at = `tools[${index}]`
   if (!isObject(tool)) return wrongType(at, 'an object', tool)
   const { type, function: offered } = tool
-  if (type === undefined) return missing(`${at}.type`)
-  if (type !== 'function') {
-    return apiError(
-      400,
-      `Invalid value: '${String(type)}'. Supported values are: 'function' and 'custom'.`,
-      `${at}.type`,
-      'invalid_value'
-    )
-  }
+  const wrong = checkType(type, `${at}.type`)
+  if (wrong) return wrong
   if (!isObject(offered)) return missing(`${at}.function`)
   return checkName(offered.name, `${at}.function.name`) ?? checkSchema(offered, at)
 }

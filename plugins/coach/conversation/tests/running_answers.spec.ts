@@ -138,7 +138,7 @@ test.group('An answer of the coach goes on when nobody listens', () => {
   })
 
   test('a failure and the limit are said, and a stop keeps what was said', async ({ assert }) => {
-    const { services, ask, project, person } = await stage()
+    const { services, ask, project } = await stage()
     const broken = withModel(services, () => ({
       [Symbol.asyncIterator]: () => ({
         next: () => Promise.reject(new ModelError('unavailable')),
@@ -154,14 +154,14 @@ test.group('An answer of the coach goes on when nobody listens', () => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve))
     })
     for await (const event of follow(long, ask('web:stop'))) {
-      if (event.kind === 'piece') assert.isTrue(stopAnswer(person.id, 'web:stop'))
+      if (event.kind === 'piece') assert.isTrue(await stopAnswer(project, 'web:stop'))
       if (event.kind === 'end') assert.equal(event.ending, 'stopped')
     }
     assert.deepInclude((await listMessages(project.id, { limit: 1 }))[0], {
       text: 'A word',
       state: 'stopped',
     })
-    assert.isFalse(stopAnswer(person.id, 'web:stop'), 'it is over')
+    assert.isFalse(await stopAnswer(project, 'web:stop'), 'it is over')
 
     await sql(
       `insert into coach_messages (project_id, key, role, text)

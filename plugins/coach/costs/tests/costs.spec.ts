@@ -50,6 +50,38 @@ test.group('What the coach costs', () => {
     assert.equal(JSON.parse(JSON.stringify(report)).today.day, report.today.day)
   })
 
+  test('two people who became one are one, with what was written down late, under either id', async ({
+    assert,
+  }) => {
+    const identity = await app.container.make('identity')
+    const [old, now] = [await somebody('creator'), await somebody('creator')]
+    await old.talk.says('/coach')
+    await old.talk.says('/coach What now?')
+    await spent({ personId: old.person.id, cost: 3n })
+    await spent({ personId: now.person.id, cost: 4n })
+    const code = await identity.makeLinkCode((await now.talk.identified()).account.id)
+    const opened = await identity.openLink(
+      (await old.talk.identified()).account.id,
+      code?.code ?? ''
+    )
+    if (opened.outcome !== 'ready') return assert.fail(opened.outcome)
+    const linked = await identity.link((await old.talk.identified()).account.id, opened.linkId)
+    if (linked.outcome !== 'linked') return assert.fail(linked.outcome)
+    const gone = linked.person.id === now.person.id ? old.person.id : now.person.id
+    // A call that was under way while they became one.
+    await spent({ personId: gone, cost: 5n })
+    for (const personId of [linked.person.id, gone]) {
+      const lines = async () => (await usageReport({ personId })).creators
+      await until(async () => (await lines())[0]?.calls === 4, { what: 'all to be written down' })
+      assert.containsSubset(await lines(), [
+        { person_id: linked.person.id, cost_micro_usd: '12', today_micro_usd: '12', messages: 1 },
+      ])
+      assert.lengthOf(await lines(), 1)
+    }
+    const stranger = await somebody('creator')
+    assert.lengthOf((await usageReport({ personId: stranger.person.id })).creators, 0)
+  })
+
   test('a dear day is told to each admin once, by two workers at once and again later', async ({
     assert,
   }) => {

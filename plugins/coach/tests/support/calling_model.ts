@@ -3,7 +3,18 @@ import { sql } from '#app/support/sql'
 import { somebody, type Somebody } from '#plugins/coach/tests/support/people'
 import type { Behaviour } from '#tests/emulators/openai/index'
 import { isObject } from '#tests/emulators/openai/shapes'
-import type { ModelServer } from '#tests/support/model_server'
+import { connectModelServer, type ModelServer } from '#tests/support/model_server'
+
+/** No server is silent here, and the machine may be busy. */
+const PATIENT_MS = 20_000
+
+export const patientModels = (): Promise<ModelServer> => connectModelServer({}, PATIENT_MS)
+
+/** Nothing was asked of it yet, and it answers every message the same. */
+export function startAnew({ emulator }: ModelServer): void {
+  emulator.always(says('One step at a time.'))
+  emulator.requests.length = 0
+}
 
 export interface Called {
   name: string

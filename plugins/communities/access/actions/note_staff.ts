@@ -1,5 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { MemberPage } from '#app/bot_kit/spaces'
+import type { MemberPage } from '#app/bot_kit/spaces/answers'
 import { sql } from '#app/support/sql'
 import { now } from '#plugins/communities/clock'
 

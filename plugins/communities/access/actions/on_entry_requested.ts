@@ -1,5 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
-import type { SpaceEvent } from '#app/bot_kit/spaces'
+import type { SpaceEvent } from '#app/bot_kit/spaces/events'
 import { sql } from '#app/support/sql'
 import { noteEntry } from '#plugins/communities/access/actions/note_entry'
 import { tellOfSpace } from '#plugins/communities/access/actions/tell_of_space'

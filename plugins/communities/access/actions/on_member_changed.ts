@@ -1,4 +1,5 @@
-import type { Presence, SpaceEvent } from '#app/bot_kit/spaces'
+import type { Presence } from '#app/bot_kit/spaces/answers'
+import type { SpaceEvent } from '#app/bot_kit/spaces/events'
 import { sql } from '#app/support/sql'
 import { noteEntry } from '#plugins/communities/access/actions/note_entry'
 import { noteExit } from '#plugins/communities/access/actions/note_exit'

@@ -1,5 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { SpacePlatform } from '#app/bot_kit/spaces'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 import { sql } from '#app/support/sql'
 import { backoff } from '#plugins/communities/access/backoff'
 import { ACCESS_LIMITS } from '#plugins/communities/access/limits'

@@ -1,5 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { Doorkeeper, MemberPage } from '#app/bot_kit/spaces'
+import type { MemberPage } from '#app/bot_kit/spaces/answers'
+import type { Doorkeeper } from '#app/bot_kit/spaces/doorkeeper'
 import { sql } from '#app/support/sql'
 import { compareKnown } from '#plugins/communities/access/actions/compare_known'
 import { followStaff } from '#plugins/communities/access/actions/note_staff'

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
-import type { Doorkeeper, Presence } from '#app/bot_kit/spaces'
+import type { Presence } from '#app/bot_kit/spaces/answers'
+import type { Doorkeeper } from '#app/bot_kit/spaces/doorkeeper'
 import { sql } from '#app/support/sql'
 import { compareKnown } from '#plugins/communities/access/actions/compare_known'
 import type { Step } from '#plugins/communities/access/actions/run_repair'

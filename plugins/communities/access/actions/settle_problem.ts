@@ -1,4 +1,4 @@
-import type { Refused } from '#app/bot_kit/spaces'
+import type { Refused } from '#app/bot_kit/spaces/problems'
 import { sql } from '#app/support/sql'
 import {
   settleIn,

@@ -1,5 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { SpaceProblem } from '#app/bot_kit/spaces'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
 import { now } from '#plugins/communities/clock'
 import type { GrantRow } from '#plugins/communities/rows'
 import type { CommunitiesServices } from '#plugins/communities/services'

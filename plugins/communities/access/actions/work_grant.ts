@@ -1,4 +1,4 @@
-import type { Doorkeeper } from '#app/bot_kit/spaces'
+import type { Doorkeeper } from '#app/bot_kit/spaces/doorkeeper'
 import { settleGrant } from '#plugins/communities/access/actions/settle_grant'
 import { type Answer, type ClaimedGrant, passageOf } from '#plugins/communities/access/grant'
 import { ACCESS_LIMITS } from '#plugins/communities/access/limits'

@@ -1,4 +1,5 @@
-import type { PersonProblem, SpacePlatform, SpaceProblem } from '#app/bot_kit/spaces'
+import type { PersonProblem, SpaceProblem } from '#app/bot_kit/spaces/problems'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 import { sql } from '#app/support/sql'
 import { isId } from '#plugins/communities/queries/find_community'
 import type { GrantRow } from '#plugins/communities/rows'

@@ -3,25 +3,14 @@ import {
   aloneInTheWorld,
   clockGoesOn,
   grantOf,
-  joins,
-  listens,
+  memberInGroup,
   pass,
-  works,
 } from '#plugins/communities/access/tests/support/stage'
 import { now } from '#plugins/communities/clock'
-import { openWorld } from '#plugins/communities/tests/support/fake_doorkeeper'
-import { openCommunity, somebody, tierOf } from '#plugins/communities/tests/support/people'
 
-/** A member of a group who came in by their link. */
+/** A member of a group, of whom the platform tells with a clock of its own. */
 async function memberInside() {
-  const world = openWorld()
-  const { here, space, community } = await openCommunity(world, { kind: 'group' })
-  const { tier } = await tierOf(community.id, { doors: [{ spaceId: space.id, roleId: null }] })
-  listens(world)
-  const fan = await somebody()
-  await joins(fan, { communityId: community.id, tierId: tier.id })
-  await works()
-  await world.asksToEnter(here, fan.platformId, (await grantOf(fan)).link)
+  const { world, here, fan } = await memberInGroup()
   const told = (isIn: boolean, seconds: number) =>
     world.tell({
       id: `clock:${fan.platformId}:${isIn}:${seconds}`,

@@ -10,6 +10,7 @@ import {
   grantOf,
   joins,
   listens,
+  memberInGroup,
   pass,
   works,
 } from '#plugins/communities/access/tests/support/stage'
@@ -127,14 +128,7 @@ test.group('Access | what platforms tell', (group) => {
   })
 
   test('what is told late does not put out who came back meanwhile', async ({ assert }) => {
-    const world = openWorld()
-    const { here, space, community } = await openCommunity(world, { kind: 'group' })
-    const { tier } = await tierOf(community.id, { doors: [{ spaceId: space.id, roleId: null }] })
-    listens(world)
-    const fan = await somebody()
-    await joins(fan, { communityId: community.id, tierId: tier.id })
-    await works()
-    await world.asksToEnter(here, fan.platformId, (await grantOf(fan)).link)
+    const { world, here, fan } = await memberInGroup()
     await world.tell({
       id: `left-long-ago:${fan.platformId}`,
       space: { platform: 'telegram', id: here.id },

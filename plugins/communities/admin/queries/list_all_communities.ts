@@ -1,4 +1,4 @@
-import type { SpaceProblem } from '#app/bot_kit/spaces'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
 import { sql } from '#app/support/sql'
 import { isId } from '#plugins/communities/queries/find_community'
 import type { CommunitiesServices } from '#plugins/communities/services'

@@ -1,5 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
-import type { SpaceRef } from '#app/bot_kit/spaces'
+import type { SpaceRef } from '#app/bot_kit/spaces/space'
 import type { Person } from '#app/identity/types'
 import { sql } from '#app/support/sql'
 import { now } from '#plugins/communities/clock'

@@ -1,4 +1,4 @@
-import type { SpaceEvent } from '#app/bot_kit/spaces'
+import type { SpaceEvent } from '#app/bot_kit/spaces/events'
 import type { CommunitiesServices } from '#plugins/communities/services'
 
 /**

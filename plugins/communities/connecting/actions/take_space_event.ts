@@ -1,5 +1,5 @@
 import { sql } from '#app/support/sql'
-import type { SpaceEvent } from '#app/bot_kit/spaces'
+import type { SpaceEvent } from '#app/bot_kit/spaces/events'
 import { onEntryRequested } from '#plugins/communities/access/actions/on_entry_requested'
 import { onMemberChanged } from '#plugins/communities/access/actions/on_member_changed'
 import { retrySpace } from '#plugins/communities/access/actions/retry_space'

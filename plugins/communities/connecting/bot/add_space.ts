@@ -1,6 +1,6 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import type { Button, LinkButton, Reply } from '#app/bot_kit/reply'
-import { SPACE_PLATFORMS, type SpacePlatform } from '#app/bot_kit/spaces'
+import { SPACE_PLATFORMS, type SpacePlatform } from '#app/bot_kit/spaces/space'
 import type { CommunitiesServices } from '#plugins/communities/services'
 
 /**

@@ -1,6 +1,6 @@
 import { defineCommand, type TurnContext } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
-import type { SpaceRef } from '#app/bot_kit/spaces'
+import type { SpaceRef } from '#app/bot_kit/spaces/space'
 import { communitiesList } from '#plugins/communities/connecting/bot/community_card'
 import { connectReply } from '#plugins/communities/connecting/bot/connect_reply'
 import { CREATOR, DESCRIPTION } from '#plugins/communities/connecting/bot/own'

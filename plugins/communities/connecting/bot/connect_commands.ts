@@ -1,6 +1,6 @@
 import { defineCommand, type TurnContext } from '#app/bot_kit/command'
 import type { Reply } from '#app/bot_kit/reply'
-import { SPACE_PLATFORMS, type SpaceRef } from '#app/bot_kit/spaces'
+import { SPACE_PLATFORMS, type SpaceRef } from '#app/bot_kit/spaces/space'
 import { connectSpace } from '#plugins/communities/connecting/actions/connect_space'
 import { addSpaceReply } from '#plugins/communities/connecting/bot/add_space'
 import { connectReply, notConnectable } from '#plugins/communities/connecting/bot/connect_reply'

@@ -1,7 +1,7 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import { LIMITS } from '#app/bot_kit/limits'
 import type { Button, Reply } from '#app/bot_kit/reply'
-import type { SpaceRef } from '#app/bot_kit/spaces'
+import type { SpaceRef } from '#app/bot_kit/spaces/space'
 import {
   mayConnect,
   type NotConnectable,

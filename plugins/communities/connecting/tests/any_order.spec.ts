@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from '@japa/runner'
-import type { SpaceEvent } from '#app/bot_kit/spaces'
+import type { SpaceEvent } from '#app/bot_kit/spaces/events'
 import { sql } from '#app/support/sql'
 import { takeSpaceEvent } from '#plugins/communities/connecting/actions/take_space_event'
 import { preflight } from '#plugins/communities/connecting/preflight'

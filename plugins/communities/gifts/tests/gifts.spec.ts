@@ -27,6 +27,13 @@ const takes = (shop: Shop, { person, account }: Somebody, code: string) =>
 const bought = async (shop: Shop, giver: Somebody) =>
   as('gift', await shop.buys(giver, { gift: true })).gift
 
+/** A gift that somebody paid dollars for. */
+async function boughtForMoney(shop: Shop) {
+  const { purchase } = as('pay', await shop.buys(await fanWith(0n), { gift: true, wish: USD }))
+  const paymentId = await shop.paid(purchase.id)
+  return { paymentId, code: (await giftOf(purchase.id)).code }
+}
+
 const inAYear = (): void => {
   const later = DateTime.utc().plus({ days: 366 }).toMillis()
   Settings.now = () => later
@@ -129,12 +136,10 @@ test.group('Communities | gifts', (group) => {
 
   test('where the money cannot go back after so long, the gift is good for another year', async () => {
     const shop = await openShop()
-    const { purchase } = as('pay', await shop.buys(await fanWith(0n), { gift: true, wish: USD }))
-    await shop.paid(purchase.id)
+    const { code } = await boughtForMoney(shop)
     shop.payments.refundsAre = 'refused'
     inAYear()
     await giveBackGifts(shop.services)
-    const { code } = await giftOf(purchase.id)
     as('redeemed', await takes(shop, await fanWith(0n), code))
   })
 
@@ -142,9 +147,7 @@ test.group('Communities | gifts', (group) => {
     assert,
   }) => {
     const shop = await openShop()
-    const { purchase } = as('pay', await shop.buys(await fanWith(0n), { gift: true, wish: USD }))
-    const paymentId = await shop.paid(purchase.id)
-    const { code } = await giftOf(purchase.id)
+    const { code, paymentId } = await boughtForMoney(shop)
     const told = returned(paymentId, 1, { kind: 'dispute' })
     await followSaleReturn(shop.services, told)
     await followSaleReturn(shop.services, told)
@@ -159,9 +162,7 @@ test.group('Communities | gifts', (group) => {
     assert,
   }) => {
     const shop = await openShop()
-    const { purchase } = as('pay', await shop.buys(await fanWith(0n), { gift: true, wish: USD }))
-    const paymentId = await shop.paid(purchase.id)
-    const { code } = await giftOf(purchase.id)
+    const { code, paymentId } = await boughtForMoney(shop)
     await followSaleReturn(shop.services, returned(paymentId, 1, { gone: 250n }))
     const { membership } = as('redeemed', await takes(shop, await fanWith(0n), code))
     const [cycle] = await cyclesOf(membership.id)

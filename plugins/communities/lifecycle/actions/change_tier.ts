@@ -11,6 +11,7 @@ import {
 import { beforeCut } from '#plugins/communities/lifecycle/credits'
 import { settleCycles } from '#plugins/communities/lifecycle/actions/settle_cycles'
 import type { ChangeTerms } from '#plugins/communities/lifecycle/change_terms'
+import { FRESH_CYCLE } from '#plugins/communities/lifecycle/fresh_cycle'
 import { LIFECYCLE_LIMITS } from '#plugins/communities/lifecycle/limits'
 import type { DueMembership } from '#plugins/communities/lifecycle/queries/due_memberships'
 import { findMembership } from '#plugins/communities/lifecycle/queries/find_membership'
@@ -84,6 +85,7 @@ async function begin(
   if (terms.outcome === 'later') return plan(services, trx, due, { to, terms })
   const running = runningCycle(cycles, quoted.at)
   const cycle: CycleRow = {
+    ...FRESH_CYCLE,
     id: randomUUID(),
     membership_id: due.membership.id,
     number: (cycles[0]?.number ?? 0) + 1,
@@ -97,14 +99,9 @@ async function begin(
     amount: null,
     transfer_id: null,
     payment_id: null,
-    given_back: 0n,
     agreed: terms.agreed,
     label: due.community.name,
     credit: terms.credit,
-    cut_from: null,
-    cut_rest: null,
-    cut_credit: null,
-    creator_share: 0n,
     created_at: now(),
   }
   // Should this process die, the sweep goes on with it.

@@ -8,6 +8,7 @@ import { oweUnused } from '#plugins/communities/lifecycle/actions/give_back_cycl
 import { creditsNow } from '#plugins/communities/lifecycle/credits'
 import { tellMembers } from '#plugins/communities/lifecycle/news'
 import { cyclesOf, lockMembership } from '#plugins/communities/lifecycle/queries/find_membership'
+import { isMemberOrBanned } from '#plugins/communities/lifecycle/queries/is_member_or_banned'
 import {
   keepReturned,
   lockReturned,
@@ -149,7 +150,9 @@ async function comeBack(
   const isTheirs =
     membership.end_reason === 'disputed' ||
     (membership.end_reason === 'refunded' && running?.id === cycle.id)
-  if (!running || !isTheirs || !(await mayComeBack(trx, membership))) return
+  if (!running || !isTheirs) return
+  const { community_id: communityId, person_id: personId } = membership
+  if (await isMemberOrBanned(trx, { communityId, personId })) return
   const back: MembershipRow = {
     ...membership,
     state: 'active',
@@ -164,19 +167,4 @@ async function comeBack(
   await tellMembers(services, trx, [
     { membership, news: 'came_back', key: `came_back:${membership.id}:${at.getTime()}` },
   ])
-}
-
-async function mayComeBack(
-  trx: TransactionClientContract,
-  { community_id: communityId, person_id: personId }: MembershipRow
-): Promise<boolean> {
-  const rows = await sql(
-    `select 1 from communities_memberships
-     where community_id = :communityId and person_id = :personId and state <> 'ended'
-     union all
-     select 1 from communities_bans where community_id = :communityId and person_id = :personId`,
-    { communityId, personId },
-    trx
-  )
-  return rows.length === 0
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
+import { FRESH_CYCLE } from '#plugins/communities/lifecycle/fresh_cycle'
 import { refundMoney } from '#plugins/communities/refunds/refund_money'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { sql } from '#app/support/sql'
@@ -96,6 +97,7 @@ async function renew(
   const last = (await lastCycles([membership.id], trx)).get(membership.id)
   const startsAt = membership.paid_until ?? at
   const cycle: CycleRow = {
+    ...FRESH_CYCLE,
     id: randomUUID(),
     membership_id: membership.id,
     number: (last?.number ?? 0) + 1,
@@ -112,10 +114,6 @@ async function renew(
     given_back: await goneOf(trx, payment.paymentId),
     agreed: null,
     label: null,
-    credit: 0n,
-    cut_from: null,
-    cut_rest: null,
-    cut_credit: null,
     creator_share: payment.creatorShare ?? 0n,
     created_at: at,
   }

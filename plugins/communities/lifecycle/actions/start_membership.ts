@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { now } from '#plugins/communities/clock'
+import { FRESH_CYCLE } from '#plugins/communities/lifecycle/fresh_cycle'
 import { goneOf, lockReturned } from '#plugins/communities/lifecycle/returned'
 import { goesOn, later, nextEnd, nextReminder } from '#plugins/communities/lifecycle/times'
 import {
@@ -97,6 +98,7 @@ function begin(
   }
   const paid = !trial && means !== 'free'
   const cycle: CycleRow = {
+    ...FRESH_CYCLE,
     id: randomUUID(),
     membership_id: membership.id,
     number: 1,
@@ -110,13 +112,8 @@ function begin(
     amount: paid && purchase.means === 'money' ? purchase.amount : null,
     transfer_id: paid ? purchase.transfer_id : null,
     payment_id: paid ? purchase.payment_id : null,
-    given_back: 0n,
     agreed: membership.coins,
     label: community.name,
-    credit: 0n,
-    cut_from: null,
-    cut_rest: null,
-    cut_credit: null,
     creator_share: paid ? creatorShare : 0n,
     created_at: at,
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
 import { sql } from '#app/support/sql'
 import { changeTier } from '#plugins/communities/lifecycle/actions/change_tier'
@@ -12,6 +11,8 @@ import {
   coinsOf,
   cycles,
   member,
+  minuteOf,
+  payer,
   moveClock,
   resetClock,
   setClock,
@@ -19,8 +20,6 @@ import {
 } from '#plugins/communities/lifecycle/tests/support/members'
 import { fanWith, services, tierOf } from '#plugins/communities/tests/support/people'
 import { verifyBooks } from '#tests/support/books'
-
-const iso = (date: Date | null): string | null => date?.toISOString().slice(0, 16) ?? null
 
 test.group('Communities | changing the tier', (group) => {
   group.tap((one) => one.timeout(60_000))
@@ -54,11 +53,11 @@ test.group('Communities | changing the tier', (group) => {
     assert.equal(await coinsOf(fan), 0n)
     const now = await again(membership)
     assert.equal(now.tier_id, platinum.id)
-    assert.equal(iso(now.paid_until), '2027-05-16T00:00')
+    assert.equal(minuteOf(now.paid_until), '2027-05-16T00:00')
     assert.equal(now.coins, 300_000n)
     const [first, second] = await cycles(membership)
-    assert.equal(iso(first?.ends_at ?? null), '2027-04-16T00:00')
-    assert.equal(iso(first?.cut_from ?? null), '2027-05-01T00:00')
+    assert.equal(minuteOf(first?.ends_at ?? null), '2027-04-16T00:00')
+    assert.equal(minuteOf(first?.cut_from ?? null), '2027-05-01T00:00')
     assert.equal(second?.credit, 50_000n)
   })
 
@@ -79,7 +78,7 @@ test.group('Communities | changing the tier', (group) => {
     assert.equal((await changeTier(all, about, quoted)).outcome, 'stale')
     const now = await again(membership)
     assert.equal(now.tier_id, here.tier.id)
-    assert.equal(iso(now.renew_at), '2027-05-01T00:00')
+    assert.equal(minuteOf(now.renew_at), '2027-05-01T00:00')
     assert.equal(await coinsOf(fan), 10_000n)
   })
 
@@ -109,7 +108,7 @@ test.group('Communities | changing the tier', (group) => {
     const now = await again(membership)
     assert.equal(now.tier_id, bronze.id)
     assert.equal(await coinsOf(fan), before - 40_000n)
-    assert.equal(iso(now.paid_until), '2027-06-01T00:00')
+    assert.equal(minuteOf(now.paid_until), '2027-06-01T00:00')
     assert.isNull(now.next_tier_id)
   })
 
@@ -158,17 +157,7 @@ test.group('Communities | changing the tier', (group) => {
       coins: 300_000n,
       prices: { EUR: 3_000n },
     })
-    const orderId = randomUUID()
-    const { fan, membership } = await member(here, {
-      purchase: {
-        means: 'money',
-        coins: null,
-        currency: 'EUR',
-        amount: 1_000n,
-        order_id: orderId,
-        payment_id: randomUUID(),
-      },
-    })
+    const { fan, membership, orderId } = await payer(here)
     assert.equal(membership.means, 'money')
     setClock('2027-04-16T00:00:00Z')
     const about = { membershipId: membership.id, personId: fan.person.id, tierId: platinum.id }
@@ -176,7 +165,7 @@ test.group('Communities | changing the tier', (group) => {
     if (quote.outcome !== 'quoted' || quote.terms.outcome !== 'now') throw new Error('No quote')
     assert.equal(quote.terms.charge, 0n)
     // 5 euros of a tier of 30 euros a month: a sixth of it.
-    assert.equal(iso(quote.terms.endsAt), '2027-04-21T00:00')
+    assert.equal(minuteOf(quote.terms.endsAt), '2027-04-21T00:00')
     const refunded: string[] = []
     const all = await services()
     const watched = {
@@ -192,7 +181,7 @@ test.group('Communities | changing the tier', (group) => {
     assert.equal((await changeTier(all, about, { at: quote.at, charge: 0n })).outcome, 'changed')
     const now = await again(membership)
     assert.equal(now.means, 'coins')
-    assert.equal(iso(now.renew_at), '2027-04-21T00:00')
+    assert.equal(minuteOf(now.renew_at), '2027-04-21T00:00')
     const stopped = await sql(
       `select 1 from outbox where topic = 'communities.stop_subscription' and payload ->> 'orderId' = :orderId`,
       { orderId }

@@ -11,6 +11,7 @@ import {
   coinsOf,
   cycles,
   member,
+  minuteOf,
   moveClock,
   newsFor,
   resetClock,
@@ -20,8 +21,6 @@ import {
 import type { CodeRow } from '#plugins/communities/rows'
 import { fanWith, giveCoins, runJobs, services } from '#plugins/communities/tests/support/people'
 import { verifyBooks } from '#tests/support/books'
-
-const iso = (date: Date | null): string | null => date?.toISOString().slice(0, 16) ?? null
 
 test.group('Communities | renewals by coins', (group) => {
   group.tap((one) => one.timeout(60_000))
@@ -35,7 +34,7 @@ test.group('Communities | renewals by coins', (group) => {
     const here = await club()
     const { fan, membership } = await member(here, { coins: 250_000n })
     const before = await coinsOf(fan)
-    assert.equal(iso(membership.paid_until), '2027-02-28T10:00')
+    assert.equal(minuteOf(membership.paid_until), '2027-02-28T10:00')
     await sweep()
     assert.equal(await coinsOf(fan), before, 'nothing is due yet')
 
@@ -45,7 +44,7 @@ test.group('Communities | renewals by coins', (group) => {
     const renewed = await again(membership)
     assert.equal(await coinsOf(fan), before - 100_000n)
     assert.equal(renewed.state, 'active')
-    assert.equal(iso(renewed.paid_until), '2027-03-31T10:00')
+    assert.equal(minuteOf(renewed.paid_until), '2027-03-31T10:00')
 
     const { ledger } = await services()
     const { earnings } = await ledger.balance(here.creator.person.id)
@@ -69,11 +68,11 @@ test.group('Communities | renewals by coins', (group) => {
     await sweep()
     const grace = await again(membership)
     assert.equal(grace.state, 'grace')
-    assert.equal(iso(grace.grace_until), '2027-03-03T10:00')
-    assert.equal(iso(grace.renew_at), '2027-02-28T16:00')
+    assert.equal(minuteOf(grace.grace_until), '2027-03-03T10:00')
+    assert.equal(minuteOf(grace.renew_at), '2027-02-28T16:00')
     setClock('2027-02-28T16:00:00Z')
     await sweep()
-    assert.equal(iso((await again(membership)).renew_at), '2027-03-01T10:00')
+    assert.equal(minuteOf((await again(membership)).renew_at), '2027-03-01T10:00')
     assert.deepEqual((await newsFor(membership)).filter((one) => one === 'no_coins').length, 1)
 
     setClock('2027-03-03T09:59:00Z')
@@ -106,7 +105,7 @@ test.group('Communities | renewals by coins', (group) => {
     assert.equal(await runJobs('payments.credited', { personId: person.id }), 1)
     const renewed = await again(membership)
     assert.equal(renewed.state, 'active')
-    assert.equal(iso(renewed.paid_until), '2027-03-31T10:00')
+    assert.equal(minuteOf(renewed.paid_until), '2027-03-31T10:00')
     assert.equal(await coinsOf(fan), 20_000n)
     assert.equal((await newsFor(membership)).at(-1), 'renewed')
   })
@@ -153,7 +152,7 @@ test.group('Communities | renewals by coins', (group) => {
     await sweep()
     const paid = await again(membership)
     assert.equal(paid.state, 'active')
-    assert.equal(iso(paid.paid_until), '2027-03-07T10:00')
+    assert.equal(minuteOf(paid.paid_until), '2027-03-07T10:00')
     assert.equal(await coinsOf(fan), before - 100_000n)
 
     setClock('2027-01-31T10:00:00Z')
@@ -307,7 +306,11 @@ test.group('Communities | renewals by coins', (group) => {
     })
     await sweep()
     const renewed = await again(waits.membership)
-    assert.equal(iso(renewed.paid_until), '2027-04-05T10:00', 'the time in between is not charged')
+    assert.equal(
+      minuteOf(renewed.paid_until),
+      '2027-04-05T10:00',
+      'the time in between is not charged'
+    )
   })
 })
 

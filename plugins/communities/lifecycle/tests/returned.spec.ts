@@ -15,6 +15,7 @@ import {
   club,
   coinsOf,
   cycles,
+  minuteOf,
   moveClock,
   newsFor,
   payer,
@@ -23,12 +24,30 @@ import {
   setClock,
 } from '#plugins/communities/lifecycle/tests/support/members'
 import { now } from '#plugins/communities/clock'
+import type { MembershipRow, TierRow } from '#plugins/communities/rows'
 import { worthOf } from '#plugins/communities/worth'
 import type { CommunitiesServices } from '#plugins/communities/services'
-import { giveCoins, services, tierOf } from '#plugins/communities/tests/support/people'
+import {
+  giveCoins,
+  services,
+  tierOf,
+  type Somebody,
+} from '#plugins/communities/tests/support/people'
 import { verifyBooks } from '#tests/support/books'
 
-const iso = (date: Date | null): string | null => date?.toISOString().slice(0, 16) ?? null
+/** A member who pays ten euros a month. */
+async function paying() {
+  const here = await club({ prices: { EUR: 1_000n } })
+  return { here, all: await services(), ...(await payer(here)) }
+}
+
+/** What another tier would cost a member from now on. */
+async function quoteOf(fan: Somebody, membership: MembershipRow, { id: tierId }: TierRow) {
+  const about = { membershipId: membership.id, personId: fan.person.id, tierId }
+  const quote = await quoteChange(about)
+  if (quote.outcome !== 'quoted' || quote.terms.outcome !== 'now') throw new Error('No quote')
+  return { about, at: quote.at, terms: quote.terms }
+}
 
 /** The payments of ten euros, as far as communities see them: they give back what is left, and tell so. */
 function tillOf(paymentId: string, all: CommunitiesServices) {
@@ -78,9 +97,7 @@ test.group('Communities | money that went back', (group) => {
   test('a whole refund ends it at once, a part does not; told twice it counts once', async ({
     assert,
   }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, paymentId } = await payer(here)
-    const all = await services()
+    const { all, membership, paymentId } = await paying()
     await followSaleReturn(all, returned(paymentId, 1, { gone: 400n }))
     assert.equal((await again(membership)).state, 'active')
     assert.equal((await cycles(membership))[0]?.given_back, 400n)
@@ -92,9 +109,7 @@ test.group('Communities | money that went back', (group) => {
   })
 
   test('what is told late, after what came of it, is not heard any more', async ({ assert }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, paymentId } = await payer(here)
-    const all = await services()
+    const { all, membership, paymentId } = await paying()
     await followSaleReturn(all, returned(paymentId, 3, { change: 'given', gone: 0n }))
     await followSaleReturn(all, returned(paymentId, 2))
     assert.equal((await again(membership)).state, 'active')
@@ -104,9 +119,7 @@ test.group('Communities | money that went back', (group) => {
   test('what went back before its cycle was written counts as soon as it is', async ({
     assert,
   }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, orderId } = await payer(here)
-    const all = await services()
+    const { all, membership, orderId } = await paying()
     setClock('2027-05-01T00:10:00Z')
     const payment = { paymentId: randomUUID(), orderId, amount: 1_000n, currency: 'EUR' }
     await followSaleReturn(all, returned(payment.paymentId, 1, { gone: 300n }))
@@ -127,16 +140,14 @@ test.group('Communities | money that went back', (group) => {
   test('a dispute ends it at once; one that comes to nothing brings it back until its end', async ({
     assert,
   }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, paymentId } = await payer(here)
-    const all = await services()
+    const { all, membership, paymentId } = await paying()
     await followSaleReturn(all, returned(paymentId, 1, { kind: 'dispute' }))
     assert.equal((await again(membership)).end_reason, 'disputed')
     const won = { kind: 'dispute', change: 'given', gone: 0n } as const
     await followSaleReturn(all, returned(paymentId, 2, won))
     const back = await again(membership)
     assert.equal(back.state, 'active')
-    assert.equal(iso(back.paid_until), '2027-05-01T00:00')
+    assert.equal(minuteOf(back.paid_until), '2027-05-01T00:00')
     assert.isFalse(back.renews)
     assert.deepEqual(await newsFor(membership), ['ended_disputed', 'came_back'])
 
@@ -148,9 +159,7 @@ test.group('Communities | money that went back', (group) => {
   test('a refund that the bank did not take leaves them in, as who has paid', async ({
     assert,
   }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, paymentId } = await payer(here)
-    const all = await services()
+    const { all, membership, paymentId } = await paying()
     await followSaleReturn(all, returned(paymentId, 1))
     assert.equal((await again(membership)).state, 'ended')
     await followSaleReturn(all, returned(paymentId, 2, { change: 'given', gone: 0n }))
@@ -160,16 +169,12 @@ test.group('Communities | money that went back', (group) => {
   test('a dispute of what was turned into another tier’s time, won: that time is theirs again', async ({
     assert,
   }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
+    const { here, all, fan, membership, paymentId } = await paying()
     const { tier: platinum } = await tierOf(here.community.id, { coins: 300_000n })
-    const { fan, membership, paymentId } = await payer(here)
-    const all = await services()
     setClock('2027-04-06T00:00:00Z')
-    const about = { membershipId: membership.id, personId: fan.person.id, tierId: platinum.id }
-    const quote = await quoteChange(about)
-    if (quote.outcome !== 'quoted' || quote.terms.outcome !== 'now') throw new Error('No quote')
-    await changeTier(all, about, { at: quote.at, charge: quote.terms.charge })
-    const until = iso((await again(membership)).paid_until)
+    const { about, at, terms } = await quoteOf(fan, membership, platinum)
+    await changeTier(all, about, { at, charge: terms.charge })
+    const until = minuteOf((await again(membership)).paid_until)
     await followSaleReturn(all, returned(paymentId, 1, { kind: 'dispute' }))
     assert.equal((await again(membership)).end_reason, 'disputed')
     assert.equal((await cycles(membership)).at(-1)?.credit, 0n)
@@ -177,14 +182,12 @@ test.group('Communities | money that went back', (group) => {
     await followSaleReturn(all, returned(paymentId, 2, won))
     const back = await again(membership)
     assert.equal(back.state, 'active')
-    assert.equal(iso(back.paid_until), until)
-    assert.equal((await cycles(membership)).at(-1)?.credit, quote.terms.credit)
+    assert.equal(minuteOf(back.paid_until), until)
+    assert.equal((await cycles(membership)).at(-1)?.credit, terms.credit)
   })
 
   test('a dispute whose money a refund has by now brings nothing back', async ({ assert }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, paymentId } = await payer(here)
-    const all = await services()
+    const { all, membership, paymentId } = await paying()
     await followSaleReturn(all, returned(paymentId, 1, { kind: 'dispute' }))
     const won = { kind: 'dispute', change: 'given', disputed: false } as const
     await followSaleReturn(all, returned(paymentId, 2, won))
@@ -192,9 +195,7 @@ test.group('Communities | money that went back', (group) => {
   })
 
   test('a refund of a month that is long over ends nothing', async ({ assert }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
-    const { membership, paymentId, orderId } = await payer(here)
-    const all = await services()
+    const { all, membership, paymentId, orderId } = await paying()
     setClock('2027-05-01T00:30:00Z')
     const next = { paymentId: randomUUID(), orderId, amount: 1_000n, currency: 'EUR' }
     await renewByMoney(all, next)
@@ -205,17 +206,13 @@ test.group('Communities | money that went back', (group) => {
   test('a part that went back counts neither for another tier nor when the rest is given back', async ({
     assert,
   }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
+    const { here, all, fan, membership, paymentId } = await paying()
     const { tier: platinum } = await tierOf(here.community.id, { coins: 300_000n })
-    const { fan, membership, paymentId } = await payer(here)
-    const all = await services()
     await followSaleReturn(all, returned(paymentId, 1, { gone: 400n }))
     setClock('2027-04-16T00:00:00Z')
-    const about = { membershipId: membership.id, personId: fan.person.id, tierId: platinum.id }
-    const quote = await quoteChange(about)
-    if (quote.outcome !== 'quoted' || quote.terms.outcome !== 'now') throw new Error('No quote')
+    const { terms } = await quoteOf(fan, membership, platinum)
     // Half of the month is unused, of six euros.
-    assert.equal(quote.terms.credit, worthOf(600n, 'EUR') / 2n)
+    assert.equal(terms.credit, worthOf(600n, 'EUR') / 2n)
 
     const wishes: (bigint | null)[] = []
     const refundSale: CommunitiesServices['payments']['refundSale'] = ({ amount }) => {
@@ -232,21 +229,17 @@ test.group('Communities | money that went back', (group) => {
   test('a part that goes back after the change of tier lowers what counts in the new one', async ({
     assert,
   }) => {
-    const here = await club({ prices: { EUR: 1_000n } })
+    const { here, all, fan, membership, paymentId } = await paying()
     const { tier: platinum } = await tierOf(here.community.id, { coins: 300_000n })
-    const { fan, membership, paymentId } = await payer(here)
-    const all = await services()
     setClock('2027-04-16T00:00:00Z')
-    const about = { membershipId: membership.id, personId: fan.person.id, tierId: platinum.id }
-    const quote = await quoteChange(about)
-    if (quote.outcome !== 'quoted' || quote.terms.outcome !== 'now') throw new Error('No quote')
-    await changeTier(all, about, { at: quote.at, charge: quote.terms.charge })
+    const { about, at, terms } = await quoteOf(fan, membership, platinum)
+    await changeTier(all, about, { at, charge: terms.charge })
     const credit = async () => (await cycles(membership)).at(-1)?.credit
-    assert.equal(await credit(), quote.terms.credit)
+    assert.equal(await credit(), terms.credit)
     await followSaleReturn(all, returned(paymentId, 1, { gone: 250n }))
-    assert.equal(await credit(), (quote.terms.credit * 3n) / 4n)
+    assert.equal(await credit(), (terms.credit * 3n) / 4n)
     await followSaleReturn(all, returned(paymentId, 2, { change: 'given', gone: 0n }))
-    assert.equal(await credit(), quote.terms.credit)
+    assert.equal(await credit(), terms.credit)
   })
 
   test('whatever goes back, and however it is heard of: never more comes back than was paid', async ({

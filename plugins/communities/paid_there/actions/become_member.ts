@@ -5,6 +5,7 @@ import { sql } from '#app/support/sql'
 import { tellAccess } from '#plugins/communities/access/actions/tell_access'
 import { lockForBuying } from '#plugins/communities/buying/locks'
 import { now } from '#plugins/communities/clock'
+import { isMemberOrBanned } from '#plugins/communities/lifecycle/queries/is_member_or_banned'
 import {
   insertMembership,
   rememberAll,
@@ -35,15 +36,8 @@ export async function becomeMember(
     await sql('select 1 from communities_paid_there where id = :id for update', { id }, trx)
     const known = await findPaidThere(id, trx)
     if (known?.person_id !== personId || known.over_at !== null || known.until <= now()) return
-    const [stands] = await sql(
-      `select 1 from communities_memberships
-       where community_id = :communityId and person_id = :personId and state <> 'ended'
-       union all
-       select 1 from communities_bans where community_id = :communityId and person_id = :personId`,
-      { communityId, personId },
-      trx
-    )
-    if (!stands) await begin(services, trx, { ...known, person_id: personId })
+    if (await isMemberOrBanned(trx, { communityId, personId })) return
+    await begin(services, trx, { ...known, person_id: personId })
   })
 }
 

@@ -1,5 +1,5 @@
 import { sql } from '#app/support/sql'
-import type { SpacePlatform } from '#app/bot_kit/spaces'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 import { isPersonProblem } from '#plugins/communities/access/problems'
 import { passageOf } from '#plugins/communities/access/grant'
 import { now } from '#plugins/communities/clock'

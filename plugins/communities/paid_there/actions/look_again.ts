@@ -1,5 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
-import type { Presence } from '#app/bot_kit/spaces'
+import type { Presence } from '#app/bot_kit/spaces/answers'
 import { sql } from '#app/support/sql'
 import communitiesConfig from '#config/communities'
 import { passageOf } from '#plugins/communities/access/grant'

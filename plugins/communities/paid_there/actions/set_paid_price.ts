@@ -1,5 +1,5 @@
 import { sql } from '#app/support/sql'
-import type { SpaceProblem } from '#app/bot_kit/spaces'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
 import { isSerious, preflight } from '#plugins/communities/connecting/preflight'
 import { settlePaidLinks } from '#plugins/communities/paid_there/actions/settle_paid_links'
 import type { CommunitiesServices } from '#plugins/communities/services'

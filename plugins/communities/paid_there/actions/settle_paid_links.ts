@@ -1,5 +1,6 @@
 import { sql } from '#app/support/sql'
-import type { Doorkeeper, SpacePlatform } from '#app/bot_kit/spaces'
+import type { Doorkeeper } from '#app/bot_kit/spaces/doorkeeper'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 import { now } from '#plugins/communities/clock'
 import { tellCreator } from '#plugins/communities/connecting/tell_creator'
 import { PAID_THERE_LIMITS } from '#plugins/communities/paid_there/limits'

@@ -1,5 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { SpacePlatform } from '#app/bot_kit/spaces'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 import { sql } from '#app/support/sql'
 import type { PaidThereRow } from '#plugins/communities/paid_there/rows'
 

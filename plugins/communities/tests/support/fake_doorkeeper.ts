@@ -1,5 +1,5 @@
 /**
- * Doorkeepers over a world in memory: the whole contract of `app/bot_kit/spaces.ts`, and every fault of it.
+ * Doorkeepers over a world in memory: the whole contract of `app/bot_kit/spaces/`, and every fault of it.
  *
  * ```ts
  * const world = openWorld()
@@ -9,16 +9,10 @@
  */
 import { getActiveTest } from '@japa/runner'
 import { HouseDoorkeepers } from '#app/bot_kit/house_doorkeepers'
-import type {
-  Doorkeeper,
-  Doorkeepers,
-  Passage,
-  Refused,
-  SpacePlatform,
-  SpaceProblem,
-  SpaceRef,
-  SpaceReport,
-} from '#app/bot_kit/spaces'
+import type { SpaceReport } from '#app/bot_kit/spaces/answers'
+import type { Doorkeeper, Doorkeepers } from '#app/bot_kit/spaces/doorkeeper'
+import type { Refused, SpaceProblem } from '#app/bot_kit/spaces/problems'
+import type { Passage, SpacePlatform, SpaceRef } from '#app/bot_kit/spaces/space'
 import {
   Crashed,
   type FakeCall,

@@ -1,5 +1,7 @@
 /** How calls to a fake platform go wrong. */
-import type { Doorkeeper, Refused, SpacePlatform } from '#app/bot_kit/spaces'
+import type { Doorkeeper } from '#app/bot_kit/spaces/doorkeeper'
+import type { Refused } from '#app/bot_kit/spaces/problems'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 
 export type Method = Exclude<keyof Doorkeeper, 'platform'>
 

@@ -1,5 +1,6 @@
 /** What a platform says of roles and rights, out of a fake space. */
-import type { SpaceProblem, SpaceRole } from '#app/bot_kit/spaces'
+import type { SpaceRole } from '#app/bot_kit/spaces/answers'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
 import { type FakeSpace, NEEDED } from '#plugins/communities/tests/support/fake_world'
 
 export function rolesOf(space: FakeSpace): SpaceRole[] {

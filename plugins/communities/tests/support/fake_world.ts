@@ -1,12 +1,9 @@
 /** Servers and chats in memory, as the fake doorkeepers keep them. */
 import { now } from '#plugins/communities/clock'
-import type {
-  Permission,
-  SpaceEvent,
-  SpaceListener,
-  SpaceMessage,
-  SpacePlatform,
-} from '#app/bot_kit/spaces'
+import type { SpaceMessage } from '#app/bot_kit/spaces/answers'
+import type { SpaceEvent, SpaceListener } from '#app/bot_kit/spaces/events'
+import type { Permission } from '#app/bot_kit/spaces/problems'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 
 export interface FakeMember {
   displayName: string

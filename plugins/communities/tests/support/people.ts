@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import app from '@adonisjs/core/services/app'
 import { conversation, type Fan, type FanOptions } from '#app/bot_kit/testing/conversation'
-import type { SpacePlatform } from '#app/bot_kit/spaces'
+import type { SpacePlatform } from '#app/bot_kit/spaces/space'
 import type { Account, Person, Role } from '#app/identity/types'
 import type { JsonObject } from '#app/job_kit/types'
 import type { PluginContext, PluginDefinition } from '#app/plugin_kit/types'

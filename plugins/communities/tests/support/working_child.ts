@@ -2,10 +2,8 @@
  * A worker of the communities in a process of its own, which a test starts, tells what to do, and has killed as a power
  * cut does: right after something outside was done, and before that is written down.
  */
-import 'reflect-metadata'
-import { Ignitor } from '@adonisjs/core'
 import { Settings } from 'luxon'
-import { APP_ROOT, importFromRoot } from '#start/root'
+import { bootHere } from '#tests/support/boot'
 
 export interface Order {
   work: 'grants' | 'renewals' | 'purchases'
@@ -17,16 +15,7 @@ export interface Order {
 
 export type Said = { child: 'ready' } | { child: 'done' } | { child: 'failed'; error: string }
 
-const app = new Ignitor(APP_ROOT, { importer: importFromRoot })
-  .tap((program) => {
-    program.booting(async () => {
-      await import('#start/env')
-    })
-  })
-  .createApp('console')
-await app.init()
-await app.boot()
-await app.start(async () => undefined)
+await bootHere()
 
 const { workGrants } = await import('#plugins/communities/access/actions/work_grants')
 const { finishPurchases } = await import('#plugins/communities/buying/actions/finish_purchases')

@@ -1,4 +1,5 @@
-import type { SpaceProblem, SpaceRole } from '#app/bot_kit/spaces'
+import type { SpaceRole } from '#app/bot_kit/spaces/answers'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
 import { sql } from '#app/support/sql'
 import { isSerious } from '#plugins/communities/connecting/preflight'
 import type { SpaceRow } from '#plugins/communities/rows'

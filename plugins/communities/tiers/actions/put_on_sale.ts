@@ -1,4 +1,4 @@
-import type { SpaceProblem } from '#app/bot_kit/spaces'
+import type { SpaceProblem } from '#app/bot_kit/spaces/problems'
 import { sql } from '#app/support/sql'
 import { isSerious, preflight } from '#plugins/communities/connecting/preflight'
 import type { Door } from '#plugins/communities/queries/list_doors'

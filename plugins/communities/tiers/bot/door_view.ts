@@ -1,7 +1,7 @@
 import type { TurnContext } from '#app/bot_kit/command'
 import { LIMITS } from '#app/bot_kit/limits'
 import { paging, type ListItem, type Reply } from '#app/bot_kit/reply'
-import type { SpaceRole } from '#app/bot_kit/spaces'
+import type { SpaceRole } from '#app/bot_kit/spaces/answers'
 import { listSpaces } from '#plugins/communities/queries/list_spaces'
 import type { SpaceRow } from '#plugins/communities/rows'
 import { backToTier, label } from '#plugins/communities/tiers/bot/kit'

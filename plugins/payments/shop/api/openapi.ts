@@ -1,15 +1,8 @@
-import { problemOf } from '#app/identity/api/openapi'
+import { body, inPath, json, problemOf, ref } from '#app/identity/api/openapi'
 import type { OpenApiPart } from '#app/plugin_kit/types'
 import { GATEWAYS } from '#config/payments'
 import { WEB_CURRENCIES } from '#plugins/payments/packs/currencies'
 import { SHELVES } from '#plugins/payments/packs/pack'
-
-const json = (description: string, schema: object) => ({
-  description,
-  content: { 'application/json': { schema } },
-})
-
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 const refusals = {
   401: problemOf('No token, or one that does not work (any more)'),
@@ -54,10 +47,7 @@ const openApi: OpenApiPart = {
         summary: 'Open an order; the person pays it at `checkout_url`',
         description:
           'Asks for the ability `orders`. An order that nobody pays costs nothing and closes by itself.',
-        requestBody: {
-          required: true,
-          content: { 'application/json': { schema: ref('NewOrder') } },
-        },
+        requestBody: body(ref('NewOrder')),
         responses: {
           201: json('The order is open', ref('OpenOrder')),
           409: problemOf('The person’s own limit for money stands against it'),
@@ -71,9 +61,7 @@ const openApi: OpenApiPart = {
       get: {
         operationId: 'order',
         summary: 'How far an order of the person is',
-        parameters: [
-          { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
-        ],
+        parameters: [inPath('id', { type: 'string', format: 'uuid' })],
         responses: {
           200: json('The order', ref('Order')),
           404: problemOf('The person has no such order'),

@@ -2,22 +2,12 @@
  * A program of its own, which a test may kill or cut off: it says one message as a fan on a fake platform. It is told
  * what to do by its first message and reports what happens.
  */
-import 'reflect-metadata'
-import { Ignitor } from '@adonisjs/core'
-import { APP_ROOT, importFromRoot } from '#start/root'
 import type { Fan } from '#app/bot_kit/testing/conversation'
 import type { LedgerService } from '#plugins/ledger/api'
 import type { Report, Task } from '#plugins/personas/tests/support/crash_points'
+import { bootHere } from '#tests/support/boot'
 
-const ignitor = new Ignitor(APP_ROOT, { importer: importFromRoot }).tap((app) => {
-  app.booting(async () => {
-    await import('#start/env')
-  })
-})
-const app = ignitor.createApp('console')
-await app.init()
-await app.boot()
-await app.start(async () => {})
+const app = await bootHere()
 
 /** How many have not come to the place where the process dies. */
 let alive = 1

@@ -2,21 +2,11 @@
  * A worker of its own, which a test kills while it reads a file for a persona: `FILE [DIES_AFTER]`, the number of passages
  * whose tokens it counts before it dies.
  */
-import 'reflect-metadata'
-import { Ignitor } from '@adonisjs/core'
-import { APP_ROOT, importFromRoot } from '#start/root'
+import { bootHere } from '#tests/support/boot'
 
 const [fileId = '', diesAfter] = process.argv.slice(2)
 
-const ignitor = new Ignitor(APP_ROOT, { importer: importFromRoot }).tap((app) => {
-  app.booting(async () => {
-    await import('#start/env')
-  })
-})
-const app = ignitor.createApp('console')
-await app.init()
-await app.boot()
-await app.start(async () => {})
+await bootHere()
 
 const { readKnowledge } = await import('#plugins/personas/knowledge/actions/read_knowledge')
 let counted = 0

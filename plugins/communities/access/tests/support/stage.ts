@@ -10,8 +10,14 @@ import { onEntryRequested } from '#plugins/communities/access/actions/on_entry_r
 import { onMemberChanged } from '#plugins/communities/access/actions/on_member_changed'
 import { findSpaceHere } from '#plugins/communities/queries/find_space'
 import type { GrantRow } from '#plugins/communities/rows'
-import type { FakeDoorkeepers } from '#plugins/communities/tests/support/fake_doorkeeper'
-import { services, type Somebody } from '#plugins/communities/tests/support/people'
+import { openWorld, type FakeDoorkeepers } from '#plugins/communities/tests/support/fake_doorkeeper'
+import {
+  openCommunity,
+  services,
+  somebody,
+  tierOf,
+  type Somebody,
+} from '#plugins/communities/tests/support/people'
 
 /** So many seconds later; the clock stands still there until it is moved again. */
 export function pass(seconds: number): void {
@@ -98,6 +104,19 @@ export function listens(world: FakeDoorkeepers): void {
       if (event.kind === 'entry_requested') await onEntryRequested(await services(), event, space)
     },
   }
+}
+
+/** A member of a group who came in by their link. */
+export async function memberInGroup() {
+  const world = openWorld()
+  const { here, space, community } = await openCommunity(world, { kind: 'group' })
+  const { tier } = await tierOf(community.id, { doors: [{ spaceId: space.id, roleId: null }] })
+  listens(world)
+  const fan = await somebody()
+  await joins(fan, { communityId: community.id, tierId: tier.id })
+  await works()
+  await world.asksToEnter(here, fan.platformId, (await grantOf(fan)).link)
+  return { world, here, fan }
 }
 
 /** What waits to be told a member, said to them in their conversation; how much it was. */

@@ -1,5 +1,5 @@
 import { sql } from '#app/support/sql'
-import type { SpaceProblem, PersonProblem } from '#app/bot_kit/spaces'
+import type { SpaceProblem, PersonProblem } from '#app/bot_kit/spaces/problems'
 import type { GrantRow } from '#plugins/communities/rows'
 
 /** One of a member's doors. */

@@ -41,6 +41,10 @@ export function resetClock(): void {
   Settings.now = () => Date.now()
 }
 
+/** A moment to the minute, as `2027-04-01T00:00`. */
+export const minuteOf = (date: Date | null): string | null =>
+  date?.toISOString().slice(0, 16) ?? null
+
 /** What the scheduler does every minute. */
 export async function sweep(given?: CommunitiesServices): Promise<void> {
   const all = given ?? (await services())
