@@ -207,7 +207,8 @@ test.group('Webhooks', (group) => {
     assert.isNotNull(answer.headers.get('retry-after'))
     await other.query('rollback')
 
-    assert.equal((await post(body)).status, 200)
+    // Whoever else waited for the table has lost its connection, too: the gateway comes as often as it is told to.
+    await until(async () => (await post(body)).status === 200)
     assert.lengthOf(await keptOf(id), 1)
   })
 })
