@@ -64,6 +64,8 @@ test.group('The chat page', (group) => {
       const reply = fan.page.locator('[data-kind=stream]').last()
       await until(async () => /^[\s\S]*Start[\s\S]*End\s*$/.test(await reply.innerText()))
       assert.equal(await fan.page.locator('[data-kind=stream]').count(), 1)
+      // What follows the reply is the end of the turn.
+      await fan.page.getByText('2 free replies left').last().waitFor()
       const before = await fan.text()
       await fan.page.reload()
       await fan.settled()
