@@ -140,17 +140,28 @@ export class Turn {
       return this.refuse('message_too_long', { limit: LIMITS.messageLength, length: text.length })
     }
     const context = this.#context(this.#turnKey())
-    for (const listen of this.services.listeners) {
-      const asked = listen(context, text)
-      if (!asked) continue
-      await this.conversation.surface.acknowledge({ private: false })
-      const heard = await asked
-      if (heard) return this.#delivery.deliver(heard, { private: false, replaces: false })
-    }
+    if (await this.#isHeard(this.services.listeners, (listen) => listen(context, text))) return
     if (!this.services.converse) return this.#command('help', {}, '')
     await this.conversation.surface.acknowledge({ private: false })
     const reply = await this.services.converse(context, text)
     await this.#delivery.deliver(reply, { private: false, replaces: false })
+  }
+
+  /** Whether one of those who listen answered: the first that does has it. */
+  async #isHeard<L>(
+    listeners: readonly L[],
+    ask: (listener: L) => Promise<Reply | null> | null
+  ): Promise<boolean> {
+    for (const listener of listeners) {
+      const asked = ask(listener)
+      if (!asked) continue
+      await this.conversation.surface.acknowledge({ private: false })
+      const heard = await asked
+      if (!heard) continue
+      await this.#delivery.deliver(heard, { private: false, replaces: false })
+      return true
+    }
+    return false
   }
 
   /** What the program itself begins is nobody's command. */
@@ -168,13 +179,10 @@ export class Turn {
       return this.refuse('message_too_long', { limit: LIMITS.messageLength, length: text.length })
     }
     const context = this.#context(this.#turnKey())
-    for (const listen of this.services.fileListeners) {
-      const asked = listen(context, file, text)
-      if (!asked) continue
-      await this.conversation.surface.acknowledge({ private: false })
-      const heard = await asked
-      if (heard) return this.#delivery.deliver(heard, { private: false, replaces: false })
-    }
+    const isHeard = await this.#isHeard(this.services.fileListeners, (listen) =>
+      listen(context, file, text)
+    )
+    if (isHeard) return
     await this.conversation.surface.acknowledge({ private: false })
     for (const receive of this.services.fileReceivers) {
       const reply = await receive(context, file, text)
