@@ -1,6 +1,7 @@
 /**
  * Paid replies through the ledger's service against pgbench calling two hand-written functions, in turns on the
- * same server: 10,000 fans, one platform account, durable commits.
+ * same server: 10,000 fans, one platform account, durable commits. pgbench waits for the disk at the hold and at the
+ * capture, the ledger at the capture alone (ADR 43).
  */
 import { pathToFileURL } from 'node:url'
 import { describeResult, median } from '../result.js'

@@ -317,7 +317,7 @@ export interface EarningsDay {
 export const LEDGER_FAULTS = [
   /** The key was used before, for something else. */
   'key_conflict',
-  /** There is no such hold. */
+  /** There is no such hold; or the server lost it: see {@link LedgerService.hold}. */
   'unknown_hold',
   /** The hold was captured before, under another key. */
   'captured_otherwise',
@@ -347,7 +347,10 @@ export class LedgerError extends Error {
 }
 
 export interface LedgerService {
-  /** Sets coins aside before a service is rendered. */
+  /**
+   * Sets coins aside before a service is rendered. It does not wait for the disk: a crash of the database's server may take
+   * a hold of its last moments along, with nothing that was written down after it. Capturing it is then `unknown_hold`.
+   */
   hold(request: HoldRequest): Promise<HoldOutcome>
   /** Takes held coins and splits them between creator and platform. */
   capture(request: CaptureRequest): Promise<CaptureOutcome>

@@ -60,7 +60,7 @@ function streamOf(ctx: TurnContext, project: Project, key: string, asked: Answer
     chunks: signed(asked.chunks, signature),
     async settle(delivery) {
       const { said, stopped } = saidOf(delivery)
-      const noticed = await asked.finish(unsigned(said, signature), stopped)
+      const { noticed, ending } = await asked.finish(unsigned(said, signature), stopped)
       if (delivery.outcome === 'undelivered') return []
       const after = noticedReply(ctx, project, noticed)
       const left = asked.left <= COACH_LIMITS.leftTold ? [leftNotice(ctx, asked.left)] : []
@@ -68,7 +68,7 @@ function streamOf(ctx: TurnContext, project: Project, key: string, asked: Answer
         const failure = delivery.error instanceof ModelError ? 'model_failed' : 'failed'
         return [...after, tryAgain(ctx, failure, key), ...left]
       }
-      const cut = asked.isCut() ? [notice(ctx.t('coach.cut'))] : []
+      const cut = ending === 'cut' ? [notice(ctx.t('coach.cut'))] : []
       return [...cut, ...after, ...left]
     },
   }

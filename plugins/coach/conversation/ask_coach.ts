@@ -50,16 +50,19 @@ export interface Answering {
   chunks: ModelRun['chunks']
   /** Messages that are still free after this one. */
   left: number
-  /** It had no end, and was cut; known once `chunks` has ended. */
-  isCut(): boolean
   /**
    * Once `chunks` has ended: keeps what was said of the answer. Without a word the message stays without an answer, and
    * the same key tries anew.
    * @param said empty when nothing reached the creator
-   * @param stopped the creator wanted no more of it
-   * @returns what was noticed in the creator's message
+   * @param stopped the creator wanted no more of it where it is shown; what was stopped elsewhere is known here
    */
-  finish(said: string, stopped?: boolean): Promise<Noticed>
+  finish(said: string, stopped?: boolean): Promise<Finished>
+}
+
+export interface Finished {
+  /** In the creator's message. */
+  noticed: Noticed
+  ending: Ending
 }
 
 /**
@@ -122,7 +125,9 @@ async function answer(
   const project = (await activeProject(programmes, asking.project.creatorId)) ?? asking.project
   const noticed = message.noticed ?? (await notice(project, message.text))
   if (message.noticed === null) await claim.keepNoticed(noticed)
-  const request = await requestFor(services, { ...asking, project, text: message.text }, noticed)
+  const signal = AbortSignal.any([asking.signal, claim.stopped])
+  const heard = { ...asking, project, text: message.text, signal }
+  const request = await requestFor(services, heard, noticed)
   const made = answerWithTools(services, {
     project,
     text: message.text,
@@ -135,19 +140,21 @@ async function answer(
     outcome: 'answering',
     chunks: cut.chunks,
     left: message.left,
-    isCut: cut.isCut,
     async finish(said, stopped = false) {
       // Nobody may have pulled a word of it: it is over all the same.
       await made.chunks[Symbol.asyncIterator]().return?.()
-      const all = await made.noticed
-      if (said.trim() === '') {
-        await claim.keepNoticed(all)
-        await claim.giveUp()
-        return all
+      const finished = {
+        noticed: await made.noticed,
+        ending: endingOf(stopped || claim.stopped.aborted, cut.isCut()),
       }
-      await claim.keep({ text: said, ending: endingOf(stopped, cut.isCut()), noticed: all })
+      if (said.trim() === '') {
+        await claim.keepNoticed(finished.noticed)
+        await claim.giveUp()
+        return finished
+      }
+      await claim.keep({ text: said, ...finished })
       await askForSummary(services, project.id)
-      return all
+      return finished
     },
   }
 }

@@ -7,26 +7,16 @@ import { COACH_LIMITS } from '#plugins/coach/limits'
 /** Those of this process who wait until a project has nothing older to answer. */
 const waiting = new Map<string, Set<() => void>>()
 
-/** In the place of a claim: its creator wants no more of the answer. It stands as long as the claim would, and dies with it. */
-const STOP = '00000000-0000-0000-0000-000000000000'
-
-/** Tells the process that makes an answer, whichever it is, to stop. False when none does. */
+/**
+ * Tells whoever makes an answer, in whichever process and for whichever frontend, to stop: see {@link Claim.stopped}. False
+ * when nobody makes it.
+ */
 export async function askToStop(projectId: string, key: string): Promise<boolean> {
   const told = await sql<{ id: string }>(
-    `update coach_messages set claim = cast(:stop as uuid)
+    `update coach_messages set stopping = claim
      where project_id = :projectId and key = :key and role = 'creator' and claimed_until > clock_timestamp()
      returning id::text`,
-    { projectId, key, stop: STOP }
-  )
-  return told.length > 0
-}
-
-/** Whether somebody asked for it by {@link askToStop}. */
-export async function isAskedToStop(projectId: string, key: string): Promise<boolean> {
-  const told = await sql<{ id: string }>(
-    `select id::text from coach_messages
-     where project_id = :projectId and key = :key and role = 'creator' and claim = cast(:stop as uuid)`,
-    { projectId, key, stop: STOP }
+    { projectId, key }
   )
   return told.length > 0
 }
@@ -35,6 +25,8 @@ export async function isAskedToStop(projectId: string, key: string): Promise<boo
 export class Claim {
   readonly #renewing: NodeJS.Timeout
   readonly #lasts: NodeJS.Timeout
+  readonly #looking: NodeJS.Timeout
+  readonly #stopped = new AbortController()
 
   constructor(private readonly message: ClaimedMessage) {
     this.#renewing = setInterval(() => void this.#renew(), COACH_LIMITS.renewSeconds * 1_000)
@@ -42,6 +34,13 @@ export class Claim {
     const most = COACH_LIMITS.waitSeconds + COACH_LIMITS.answerSeconds + COACH_LIMITS.claimSeconds
     this.#lasts = setTimeout(() => this.#rest(), most * 1_000)
     this.#lasts.unref()
+    this.#looking = setInterval(() => void this.#lookForStop(), COACH_LIMITS.stopLookMs)
+    this.#looking.unref()
+  }
+
+  /** Aborted by {@link askToStop}, whichever process it reached, within {@link COACH_LIMITS.stopLookMs}. */
+  get stopped(): AbortSignal {
+    return this.#stopped.signal
   }
 
   /**
@@ -90,8 +89,8 @@ export class Claim {
     this.#rest()
     await sql(
       `update coach_messages set claim = null, claimed_at = null, claimed_until = null
-       where id = :id and claim in (cast(:claim as uuid), cast(:stop as uuid))`,
-      { id: this.message.id, claim: this.message.claim, stop: STOP }
+       where id = :id and claim = cast(:claim as uuid)`,
+      { id: this.message.id, claim: this.message.claim }
     )
     this.#wake()
   }
@@ -111,11 +110,10 @@ export class Claim {
     try {
       await sql(
         `update coach_messages set claimed_until = clock_timestamp() + make_interval(secs => :seconds)
-         where id = :id and claim in (cast(:claim as uuid), cast(:stop as uuid))`,
+         where id = :id and claim = cast(:claim as uuid)`,
         {
           id: this.message.id,
           claim: this.message.claim,
-          stop: STOP,
           seconds: COACH_LIMITS.claimSeconds,
         }
       )
@@ -124,9 +122,24 @@ export class Claim {
     }
   }
 
+  async #lookForStop(): Promise<void> {
+    try {
+      const told = await sql<{ id: string }>(
+        'select id::text from coach_messages where id = :id and stopping = cast(:claim as uuid)',
+        { id: this.message.id, claim: this.message.claim }
+      )
+      if (told.length === 0) return
+      clearInterval(this.#looking)
+      this.#stopped.abort()
+    } catch {
+      // The database is away: the next look.
+    }
+  }
+
   #rest(): void {
     clearInterval(this.#renewing)
     clearTimeout(this.#lasts)
+    clearInterval(this.#looking)
   }
 
   #wake(): void {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ModelError } from '#plugins/ai/api'
 import { askCoach, type Answering, type Asking } from '#plugins/coach/conversation/ask_coach'
-import { askToStop, isAskedToStop } from '#plugins/coach/conversation/claim'
+import { askToStop } from '#plugins/coach/conversation/claim'
 import type { Ending } from '#plugins/coach/conversation/messages'
 import type { Noticed } from '#plugins/coach/conversation/notice'
 import { COACH_LIMITS } from '#plugins/coach/limits'
@@ -81,7 +81,7 @@ class RunningAnswer {
         case 'answering':
           this.isElsewhere = false
           if (this.isUnwanted) this.stopping.abort()
-          return this.#pump(asked, asking)
+          return this.#pump(asked)
         case 'limit':
           return this.#tell({ kind: 'limit', nextAt: asked.nextAt })
         case 'heard_before':
@@ -98,35 +98,22 @@ class RunningAnswer {
     this.#tell({ kind: 'failed', reason: 'program' })
   }
 
-  async #pump(asked: Answering, asking: Asking): Promise<void> {
+  async #pump(asked: Answering): Promise<void> {
     let answer = ''
-    const looking = setInterval(() => void this.#lookForStop(asking), COACH_LIMITS.stopLookMs)
     try {
       for await (const text of asked.chunks) {
         answer += text
         this.#tell({ kind: 'piece', text })
       }
     } catch (error) {
-      this.#tell({ kind: 'noticed', noticed: await asked.finish('') })
+      const { noticed } = await asked.finish('')
+      this.#tell({ kind: 'noticed', noticed })
       throw error
-    } finally {
-      clearInterval(looking)
     }
-    const { aborted } = this.stopping.signal
-    const noticed = await asked.finish(answer, aborted)
+    const { noticed, ending } = await asked.finish(answer, this.stopping.signal.aborted)
     this.#tell({ kind: 'noticed', noticed })
     if (answer.trim() === '') return this.#tell({ kind: 'failed', reason: 'model' })
-    const ending = aborted ? 'stopped' : asked.isCut() ? 'cut' : 'whole'
     this.#tell({ kind: 'end', answer, ending })
-  }
-
-  /** The press that stops an answer may reach any process. */
-  async #lookForStop({ project, key }: Asking): Promise<void> {
-    try {
-      if (await isAskedToStop(project.id, key)) this.stopping.abort()
-    } catch {
-      // The database is away: the next look.
-    }
   }
 
   #tellKept(answer: string, kept: { ending: Ending; noticed: Noticed | null }): void {

@@ -173,7 +173,7 @@ test.group('The coach’s tools', (group) => {
       { id: project.id }
     )
     const { said, finish } = await ask()
-    const { decided, done: ticked } = await finish(said)
+    const { decided, done: ticked } = (await finish(said)).noticed
 
     assert.deepEqual(
       decided.map(({ value }) => value),

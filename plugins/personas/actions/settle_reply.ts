@@ -1,17 +1,14 @@
+import { settleHold, type SettledHold } from '#plugins/personas/actions/settle_hold'
 import type { WrittenReply } from '#plugins/personas/actions/write_reply'
 import type { ReplyOutcome } from '#plugins/personas/judge_delivery'
 import type { ChatServices } from '#plugins/personas/services'
 import { guestKey } from '#plugins/personas/turn_keys'
 import { hotStatement } from '#plugins/personas/hot_statement'
 
-export interface SettledReply {
+export interface SettledReply extends SettledHold {
   outcome: ReplyOutcome
   /** Millicoins that were held. */
   price: bigint
-  /** Millicoins that were taken in the end. */
-  charge: bigint
-  /** Millicoins that the fan can spend now; null when no coins were taken. */
-  available: bigint | null
 }
 
 const mark = hotStatement<Pick<WrittenReply, 'id' | 'conversationId' | 'charge'>, { ord: bigint }>({
@@ -41,33 +38,10 @@ export async function settleReply(
   services: Pick<ChatServices, 'ledger' | 'identity'>,
   reply: WrittenReply
 ): Promise<SettledReply> {
-  const { charge, available } = await settleCoins(services, reply)
+  const { charge, available } = await settleHold(services, reply, 'personas')
   if (reply.price === 0n && !reply.shown) {
     await services.identity.releaseGuestReply(guestKey(reply.turnKey))
   }
   await mark({ ...reply, charge })
   return { outcome: reply.outcome, price: reply.price, charge, available }
-}
-
-async function settleCoins(
-  { ledger }: Pick<ChatServices, 'ledger'>,
-  { holdId, charge }: WrittenReply
-): Promise<{ charge: bigint; available: bigint | null }> {
-  if (holdId === null) return { charge: 0n, available: null }
-  if (charge === 0n) {
-    await ledger.release({ key: `personas.release:${holdId}`, holdId })
-    return { charge: 0n, available: null }
-  }
-  const captured = await ledger.capture({
-    key: `personas.capture:${holdId}`,
-    holdId,
-    amount: charge,
-  })
-  switch (captured.outcome) {
-    case 'captured':
-      return { charge: captured.amount, available: captured.available }
-    // Nobody settled it in the hold's lifetime: the fan has the coins back, and keeps them.
-    case 'already_released':
-      return { charge: 0n, available: null }
-  }
 }

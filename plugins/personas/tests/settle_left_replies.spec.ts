@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
 import { settleLeftReplies } from '#plugins/personas/actions/settle_left_replies'
 import settleLeftRepliesJob from '#plugins/personas/jobs/settle_left_replies'
@@ -54,5 +55,17 @@ test.group('Replies whose process died before they were settled', (group) => {
     })
     await settleLeftReplies(services, 0)
     assert.isNotNull((await messagesOf(broken)).at(-1)?.settled_at)
+  })
+
+  test('one whose hold the database’s server lost in a crash is free', async ({ assert }) => {
+    const fan = await payingFan()
+    const told = { lost: randomUUID(), was: (await messagesOf(fan)).at(-1)?.hold_id ?? '' }
+    await sql(
+      'update personas_messages set settled_at = null, hold_id = :lost where hold_id = :was',
+      told
+    )
+    assert.isAbove(await settleLeftReplies(chatServices(await contextOfPersonas()), 0), 0)
+    assert.containsSubset((await messagesOf(fan)).at(-1), { charge: 0n, hold_id: told.lost })
+    assert.isNotNull((await messagesOf(fan)).at(-1)?.settled_at)
   })
 })

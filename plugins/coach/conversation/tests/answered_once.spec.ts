@@ -127,7 +127,7 @@ test.group('A message to the coach is answered once', () => {
     await assert.rejects(async () => {
       for await (const chunk of asked.chunks) assert.fail(chunk)
     })
-    assert.equal((await asked.finish('')).decided[0]?.value, 'discord')
+    assert.equal((await asked.finish('')).noticed.decided[0]?.value, 'discord')
     assert.deepInclude((await said())[0], { state: 'unanswered', text: "Let's go with Discord." })
 
     const whole = withModel(services, () => pieces('Good choice.'))
@@ -135,7 +135,7 @@ test.group('A message to the coach is answered once', () => {
     if (again.outcome !== 'answering') throw new Error(again.outcome)
     let answer = ''
     for await (const chunk of again.chunks) answer += chunk
-    const noticed = await again.finish(answer)
+    const { noticed } = await again.finish(answer)
     assert.equal(noticed.decided[0]?.value, 'discord', 'what was noticed first is shown again')
     assert.equal((await remaining(person.id)).left, COACH_LIMITS.messages - 1)
     assert.equal((await said()).at(0)?.noticed?.decided[0]?.value, 'discord')
@@ -190,8 +190,7 @@ test.group('A message to the coach is answered once', () => {
     if (asked.outcome !== 'answering') throw new Error(asked.outcome)
     let answer = ''
     for await (const chunk of asked.chunks) answer += chunk
-    await asked.finish(answer)
-    assert.isTrue(asked.isCut())
+    assert.equal((await asked.finish(answer)).ending, 'cut')
     assert.lengthOf(answer, COACH_LIMITS.answer)
     assert.equal((await said()).at(-1)?.state, 'cut')
 

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { sql } from '#app/support/sql'
-import { Claim } from '#plugins/coach/conversation/claim'
+import { askToStop, Claim } from '#plugins/coach/conversation/claim'
 import { hear, type ClaimedMessage } from '#plugins/coach/conversation/hear'
 import { listMessages, remaining } from '#plugins/coach/conversation/messages'
 import { COACH_LIMITS } from '#plugins/coach/limits'
@@ -15,7 +15,7 @@ const KEYS = 6
 const FREE = KEYS - 1
 
 const step = fc.record({
-  kind: fc.constantFrom('say', 'keep', 'give_up', 'run_out', 'late_keep'),
+  kind: fc.constantFrom('say', 'keep', 'give_up', 'run_out', 'late_keep', 'late_give_up', 'stop'),
   key: fc.nat(KEYS - 1),
 })
 
@@ -95,6 +95,14 @@ test.group('Claims on messages', () => {
                 one.held = null
               }
               one.late = null
+              break
+            case 'late_give_up':
+              await one.late?.claim.giveUp()
+              one.late = null
+              break
+            case 'stop':
+              // It ends the answer, not the hold on the message: whoever makes it still keeps it or gives it up.
+              assert.equal(await askToStop(project.id, `key:${key}`), one.held !== null)
           }
         }
         const kept = (await listMessages(project.id, { limit: 100 })).filter(({ key }) =>

@@ -1,4 +1,5 @@
 import app from '@adonisjs/core/services/app'
+import type { Frontend } from '#app/bot_kit/inbound'
 import { conversation, type Fan } from '#app/bot_kit/testing/conversation'
 import type { Person, Role } from '#app/identity/types'
 
@@ -8,8 +9,11 @@ export interface Somebody {
   talk: Fan
 }
 
-export async function somebody(role?: Role): Promise<Somebody> {
-  const talk = await conversation.fan()
+export async function somebody(
+  role?: Role,
+  { frontend = 'telegram' }: { frontend?: Frontend } = {}
+): Promise<Somebody> {
+  const talk = await conversation.fan({ frontend })
   const { account } = await talk.identified()
   const identity = await app.container.make('identity')
   const { person } = await identity.join(account.id)

@@ -44,8 +44,12 @@ export function serverUrl(): string {
   return url
 }
 
-export async function openBench(settings: Partial<LedgerSettings> = {}): Promise<Bench> {
-  const scratch = await createScratchLedger(serverUrl())
+/** @param server address of the server that it is on */
+export async function openBench(
+  settings: Partial<LedgerSettings> = {},
+  server = serverUrl()
+): Promise<Bench> {
+  const scratch = await createScratchLedger(server)
   const ledger = makeLedger({
     database: scratch.database,
     settings: { ...ledgerSettings, ...settings },

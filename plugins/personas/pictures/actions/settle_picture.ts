@@ -1,3 +1,4 @@
+import { settleHold, type SettledHold } from '#plugins/personas/actions/settle_hold'
 import type { ChatServices } from '#plugins/personas/services'
 import { sql } from '#app/support/sql'
 import {
@@ -14,12 +15,8 @@ export interface JudgedPicture {
   failure: string | null
 }
 
-export interface SettledPicture {
+export interface SettledPicture extends SettledHold {
   outcome: PictureOutcome
-  /** Millicoins taken. */
-  charge: bigint
-  /** Millicoins that the person can spend now; null when no coins were taken. */
-  available: bigint | null
 }
 
 /**
@@ -55,23 +52,13 @@ async function write(id: string, { outcome, failure }: JudgedPicture): Promise<P
 
 /** Has the ledger do what a row says. */
 export async function settleCoins(
-  { ledger }: Pick<ChatServices, 'ledger'>,
+  services: Pick<ChatServices, 'ledger'>,
   { id, outcome, charge, holdId }: Picture
 ): Promise<SettledPicture> {
-  let settled: SettledPicture = { outcome, charge: 0n, available: null }
-  if (holdId !== null && charge > 0n) {
-    const key = `personas.picture.capture:${holdId}`
-    const captured = await ledger.capture({ key, holdId, amount: charge })
-    // Already released: nobody settled it in the hold's lifetime, and the person keeps the coins.
-    if (captured.outcome === 'captured') {
-      settled = { outcome, charge: captured.amount, available: captured.available }
-    }
-  } else if (holdId !== null) {
-    await ledger.release({ key: `personas.picture.release:${holdId}`, holdId })
-  }
+  const settled = await settleHold(services, { holdId, charge }, 'personas.picture')
   await sql(
     'update personas_pictures set settled_at = now(), charge = :charge where id = :id and settled_at is null',
     { id, charge: settled.charge }
   )
-  return settled
+  return { outcome, ...settled }
 }

@@ -1,5 +1,6 @@
 import type { Person } from '#app/identity/types'
 import type { CapState } from '#plugins/ledger/api'
+import { settleHold } from '#plugins/personas/actions/settle_hold'
 import { modelAt, scenePrice, speakerAt, type Scene } from '#plugins/personas/rooms/scene/scene'
 import type { ChatServices } from '#plugins/personas/services'
 import { holdKey, sceneTurnKey } from '#plugins/personas/turn_keys'
@@ -86,10 +87,8 @@ function holdTurn(
 
 /** Gives back what will not be spoken. */
 export async function releaseHolds(
-  { ledger }: Pick<ChatServices, 'ledger'>,
+  services: Pick<ChatServices, 'ledger'>,
   holds: readonly string[]
 ): Promise<void> {
-  await Promise.all(
-    holds.map((holdId) => ledger.release({ key: `personas.release:${holdId}`, holdId }))
-  )
+  await Promise.all(holds.map((holdId) => settleHold(services, { holdId, charge: 0n }, 'personas')))
 }

@@ -1,3 +1,4 @@
+import { settleHold } from '#plugins/personas/actions/settle_hold'
 import type { ChatServices } from '#plugins/personas/services'
 import { sql } from '#app/support/sql'
 import { VOICE } from '#plugins/personas/voice/limits'
@@ -44,23 +45,15 @@ export async function settleSpeech(
 }
 
 async function settleCoins(
-  { ledger }: Pick<ChatServices, 'ledger'>,
+  services: Pick<ChatServices, 'ledger'>,
   { id, charge, hold_id: holdId }: SpokenRow
 ): Promise<bigint> {
-  let taken = 0n
-  if (holdId !== null && charge > 0n) {
-    const key = `personas.speech.capture:${holdId}`
-    const captured = await ledger.capture({ key, holdId, amount: charge })
-    // Already released: nobody settled it in the hold's lifetime, and the person keeps the coins.
-    if (captured.outcome === 'captured') taken = captured.amount
-  } else if (holdId !== null) {
-    await ledger.release({ key: `personas.speech.release:${holdId}`, holdId })
-  }
+  const taken = await settleHold(services, { holdId, charge }, 'personas.speech')
   await sql(
-    'update personas_spoken set settled_at = now(), charge = :taken where id = :id and settled_at is null',
-    { id, taken }
+    'update personas_spoken set settled_at = now(), charge = :charge where id = :id and settled_at is null',
+    { id, charge: taken.charge }
   )
-  return taken
+  return taken.charge
 }
 
 /**
