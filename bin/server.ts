@@ -1,5 +1,5 @@
 /*
- * The web server: `node ace serve`, or `node bin/server.js`. With `--all` it is the whole program in one
+ * The web server, which `node ace serve` starts. With `--all` it is the whole program in one
  * process: web, jobs and every bot that has a token (what `npm start` runs).
  */
 import 'reflect-metadata'

@@ -1,6 +1,6 @@
 /*
  * `npm run build`: the production build in `build/`. It is complete but for packages: there, `npm ci --omit=dev`
- * and `node bin/server.js` (or any `node ace` command) are all that is left to do.
+ * and `node ace serve` (or any `node ace` command) are all that is left to do.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { request } from 'undici'
 import { FileGone, FileTooLarge } from '#app/bot_kit/inbound'
 
 export interface FetchOptions {
@@ -31,6 +30,7 @@ export async function fetchFile(url: string, options: FetchOptions): Promise<Uin
 }
 
 async function open(url: string, { signal, timeoutMs }: FetchOptions) {
+  const { request } = await import('undici')
   try {
     return await request(url, { signal, headersTimeout: timeoutMs, bodyTimeout: timeoutMs })
   } catch {

@@ -25,7 +25,8 @@ export interface FrontendContext {
   runtime: BotRuntime
 }
 
-export type BotFrontendFactory = (context: FrontendContext) => BotFrontend
+/** It may load what only a frontend that is on needs. */
+export type BotFrontendFactory = (context: FrontendContext) => BotFrontend | Promise<BotFrontend>
 
 /** What a frontend asks of the kit. */
 export interface BotRuntime {

@@ -35,7 +35,7 @@ export class BotHouse {
     for (const { name, frontend } of this.#options.frontends) {
       if (!names.includes(name) || this.#running.has(name)) continue
       const { default: factory } = await frontend()
-      const bot = factory(this.context)
+      const bot = await factory(this.context)
       this.#running.set(name, bot)
       await bot.start()
     }

@@ -1,4 +1,4 @@
-import Bull from 'bull'
+import type { JobOptions, Queue } from 'bull'
 import type { JobDriver } from '#app/job_kit/driver'
 import type { OutboxStore, TakenRow } from '#app/job_kit/outbox_store'
 import type { JobRunner } from '#app/job_kit/runner'
@@ -23,7 +23,7 @@ export class BullDriver implements JobDriver {
   readonly #runner: JobRunner
   readonly #store: OutboxStore
   readonly #onError: (error: unknown) => void
-  #queue: Bull.Queue<QueuedJob> | undefined
+  #queue: Queue<QueuedJob> | undefined
   #stopping = false
 
   constructor(options: {
@@ -56,6 +56,8 @@ export class BullDriver implements JobDriver {
 
   /** Connects in the background: while Redis is away, jobs wait in the outbox. */
   async start(): Promise<void> {
+    // bull and its Redis client are loaded only where there is a Redis.
+    const { default: Bull } = await import('bull')
     this.#queue = new Bull<QueuedJob>(this.#name, this.#redisUrl, {
       // Commands wait while Redis is away instead of failing after 20 tries.
       redis: { maxRetriesPerRequest: null, enableReadyCheck: false, retryStrategy },
@@ -93,7 +95,7 @@ export class BullDriver implements JobDriver {
  * The runner writes failures into the row itself; it rejects only when the database could not be reached, and
  * for that bull tries the same attempt again (for about a quarter of an hour; then the relay offers it anew).
  */
-function jobOptions(row: TakenRow): Bull.JobOptions {
+function jobOptions(row: TakenRow): JobOptions {
   const name = `${row.topic}:${row.key}`
   return {
     jobId: row.attempts === 0 ? name : `${name}:${row.attempts}`,

@@ -17,7 +17,7 @@ const ENTRIES = Number(process.env.LEDGER_BENCH_ENTRIES ?? 10_000_000)
 const ENTRIES_PER_REPLY = 3
 const SECONDS = Number(process.env.LEDGER_BENCH_SECONDS ?? 4)
 const ROUNDS = 3
-const READS = 300
+const READS = 3_000
 
 interface Books extends Stage {
   creator: string

@@ -1,9 +1,11 @@
-import type { BotFrontend, BotFrontendFactory } from '#app/bot_kit/frontend'
+import type { BotFrontend, FrontendContext } from '#app/bot_kit/frontend'
 import type { DiscordConnection } from '#bots/discord/connection'
 import discordConfig, { type DiscordSettings } from '#config/discord'
 
 /** The Discord bot with settings of one's own; the default export takes those of the environment. */
-export function discordFrontend(settings: DiscordSettings): BotFrontendFactory {
+export function discordFrontend(
+  settings: DiscordSettings
+): (context: FrontendContext) => BotFrontend {
   return (context): BotFrontend => {
     let connection: DiscordConnection | null = null
     return {

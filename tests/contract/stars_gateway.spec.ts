@@ -19,7 +19,7 @@ async function botWith(till: Till, telegram: TelegramEmulator) {
     till,
   })
   const settings = { ...telegramConfig, token: telegram.token, apiRoot: telegram.apiRoot }
-  const bot = createTelegram({ app, logger, runtime }, settings)
+  const bot = await createTelegram({ app, logger, runtime }, settings)
   await bot.start()
   return bot
 }

@@ -206,7 +206,7 @@ test.group('Telegram: what goes wrong with the line', () => {
   test('without a token it is off', async ({ assert }) => {
     const { runtime, settings } = await stage({ idle: true })
     const logger = await app.container.make('logger')
-    const off = createTelegram({ app, logger, runtime }, { ...settings, token: undefined })
+    const off = await createTelegram({ app, logger, runtime }, { ...settings, token: undefined })
     await off.start()
     assert.equal(off.status(), 'off')
     await off.stop()

@@ -74,7 +74,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     apiRoot: telegram.apiRoot,
     ...options.settings,
   }
-  let frontend = createTelegram({ app, logger, runtime }, settings)
+  let frontend = await createTelegram({ app, logger, runtime }, settings)
   getActiveTestOrFail().cleanup(async () => {
     await frontend.stop()
     await runtime.drain(AbortSignal.timeout(2_000))
@@ -90,7 +90,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     settings,
     async restart() {
       await frontend.stop()
-      frontend = createTelegram({ app, logger, runtime }, settings)
+      frontend = await createTelegram({ app, logger, runtime }, settings)
       await frontend.start()
       return frontend
     },

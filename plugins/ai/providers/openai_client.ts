@@ -9,17 +9,17 @@ export const OPENAI_URL = 'https://api.openai.com/v1'
 /**
  * The client of a server. It is loaded with the first question: that takes a while, and a start need not wait for it.
  * @param timeout milliseconds; the caller's own, shorter limits abort through the signal
- * @param fetch what calls the server; Node's own by default
+ * @param loadFetch what calls the server, loaded with the client; Node's own by default
  */
 export function openAiClient(
   connection: Connection,
   timeout: number,
-  fetch?: ClientOptions['fetch']
+  loadFetch?: () => Promise<ClientOptions['fetch']>
 ): () => Promise<OpenAI> {
   let client: Promise<OpenAI> | undefined
   return () => {
-    client ??= import('openai').then(
-      ({ default: Client }) =>
+    client ??= Promise.all([import('openai'), loadFetch?.()]).then(
+      ([{ default: Client }, fetch]) =>
         new Client({
           apiKey: connection.apiKey ?? NO_KEY,
           baseURL: connection.baseUrl ?? OPENAI_URL,

@@ -6,7 +6,6 @@ import type {
 import type { CatalogueEntry } from '#plugins/ai/catalogue'
 import { Learned } from '#plugins/ai/media/learned'
 import { openAiClient } from '#plugins/ai/providers/openai_client'
-import { streamingFetch } from '#plugins/ai/providers/streaming_fetch'
 import { OpenAiText } from '#plugins/ai/providers/openai_text'
 import { saysNoTools, toolParams, wireMessages } from '#plugins/ai/providers/openai_tools'
 import type { Connection } from '#plugins/ai/settings'
@@ -25,7 +24,10 @@ export class OpenAiProvider implements TextProvider {
     private readonly connection: Connection,
     timeout: number
   ) {
-    this.#connect = openAiClient(connection, timeout, streamingFetch)
+    this.#connect = openAiClient(connection, timeout, async () => {
+      const { streamingFetch } = await import('#plugins/ai/providers/streaming_fetch')
+      return streamingFetch
+    })
   }
 
   circuitOf(entry: CatalogueEntry): string {

@@ -37,7 +37,7 @@ export class ProfileController {
 
 async function page(ctx: HttpContext, typed: TypedProfile, wrong: WrongFields) {
   const pages = await app.container.make('pages')
-  const { t } = { t: ctx.i18n.t.bind(ctx.i18n) }
+  const t = ctx.i18n.t.bind(ctx.i18n)
   return pages.render(ctx, 'coach::web_profile', {
     most: COACH_LIMITS.profile,
     isWrong: Object.keys(wrong).length > 0,

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { transliterate } from 'transliteration'
 import { PERSONA_LIMITS } from '#plugins/personas/making/persona_limits'
 import { sql } from '#app/support/sql'
 
@@ -7,7 +6,9 @@ import { sql } from '#app/support/sql'
 const RESERVED = ['new', 'import', 'mine', 'create', 'edit', 'studio', 'picture']
 
 /** A name as a part of an address: `Doña Remedios` becomes `dona-remedios`. */
-export function slugOf(name: string): string {
+export async function slugOf(name: string): Promise<string> {
+  // Its tables are large, and are read with the first name that needs them.
+  const { transliterate } = await import('transliteration')
   const plain = transliterate(name)
     .toLowerCase()
     .replace(/['’]/g, '')
@@ -19,7 +20,7 @@ export function slugOf(name: string): string {
 
 /** A slug that nobody has yet; whoever takes it at the same moment is told so by the database. */
 export async function freeSlug(name: string, ownId: string | null = null): Promise<string> {
-  const wanted = slugOf(name)
+  const wanted = await slugOf(name)
   const rows = await sql<{ slug: string }>(
     `select slug from personas_personas
      where (slug = :wanted or slug like :numbered) and id is distinct from cast(:ownId as uuid)`,

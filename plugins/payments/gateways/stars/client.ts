@@ -1,5 +1,4 @@
-import { autoRetry } from '@grammyjs/auto-retry'
-import { Api, GrammyError, HttpError } from 'grammy'
+import type { Api } from 'grammy'
 
 export interface StarsClientSettings {
   token: string
@@ -31,14 +30,9 @@ const RATE_LIMIT = { maxDelaySeconds: 30, maxRetryAttempts: 3 } as const
 
 /** The Bot API's part about Stars. Its errors never carry the token, which is in the addresses that are called. */
 export class StarsClient {
-  readonly #api: Api
+  #api: Promise<Api> | undefined
 
-  constructor({ token, apiRoot, timeoutMs }: StarsClientSettings) {
-    this.#api = new Api(token, { apiRoot, timeoutSeconds: Math.ceil(timeoutMs / 1000) })
-    this.#api.config.use(
-      autoRetry({ ...RATE_LIMIT, rethrowHttpErrors: true, rethrowInternalServerErrors: true })
-    )
-  }
+  constructor(private readonly settings: StarsClientSettings) {}
 
   /**
    * Asks Telegram for something.
@@ -46,14 +40,33 @@ export class StarsClient {
    */
   async ask<T>(question: (api: Api) => Promise<T>): Promise<T> {
     try {
-      return await question(this.#api)
+      return await question(await this.#connect())
     } catch (error) {
-      throw failureOf(error)
+      throw await failureOf(error)
     }
+  }
+
+  /** grammY is loaded with the first question: where nobody asks, a start does not wait for it. */
+  #connect(): Promise<Api> {
+    this.#api ??= apiOf(this.settings)
+    return this.#api
   }
 }
 
-function failureOf(error: unknown): unknown {
+async function apiOf({ token, apiRoot, timeoutMs }: StarsClientSettings): Promise<Api> {
+  const [{ Api: Client }, { autoRetry }] = await Promise.all([
+    import('grammy'),
+    import('@grammyjs/auto-retry'),
+  ])
+  const api = new Client(token, { apiRoot, timeoutSeconds: Math.ceil(timeoutMs / 1000) })
+  api.config.use(
+    autoRetry({ ...RATE_LIMIT, rethrowHttpErrors: true, rethrowInternalServerErrors: true })
+  )
+  return api
+}
+
+async function failureOf(error: unknown): Promise<unknown> {
+  const { GrammyError, HttpError } = await import('grammy')
   if (error instanceof HttpError) return new StarsUnavailable('Telegram could not be reached')
   if (!(error instanceof GrammyError)) return error
   const { error_code: code, description } = error
