@@ -3,6 +3,7 @@ import type { Reply } from '#app/bot_kit/reply'
 import { beginProject } from '#plugins/coach/actions/begin_project'
 import { againButton, answerReply } from '#plugins/coach/bot/answer'
 import { overviewReply } from '#plugins/coach/bot/overview'
+import { screenNamed } from '#plugins/coach/bot/screens'
 import { welcomeFor } from '#plugins/coach/conversation/welcome'
 import { findSaid, newestUnanswered } from '#plugins/coach/conversation/messages'
 import { openTalk } from '#plugins/coach/conversation/talks'
@@ -12,7 +13,10 @@ import { findProfile } from '#plugins/coach/profile'
 import { activeProject } from '#plugins/coach/project/project'
 import type { CoachServices } from '#plugins/coach/services'
 
-/** `/coach`: how far one is, what comes next; with words, the coach answers. In a private chat it goes on listening. */
+/**
+ * `/coach`: how far one is, what comes next; `/coach profile`, `tasks` or `decisions` opens that; with other words, the coach
+ * answers. In a private chat it goes on listening.
+ */
 export const coachCommand = (services: CoachServices) =>
   defineCommand({
     name: 'coach',
@@ -30,6 +34,8 @@ export const coachCommand = (services: CoachServices) =>
       const project = await tickLive(services, ctx.person.id)
       const listens = await openTalk(ctx)
       const text = ctx.options.text?.trim() ?? ''
+      const screen = screenNamed(ctx, text)
+      if (screen) return screen(services, ctx)
       if (text !== '') return answerReply(services, ctx, project, { key: ctx.turnKey, text })
       const [profile, left] = await Promise.all([
         findProfile(ctx.person.id),

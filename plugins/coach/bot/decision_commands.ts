@@ -22,6 +22,39 @@ const decision = {
 const typed = { kind: 'text', maxLength: 4_000 } as const
 
 /** What was decided and why, and what is open. */
+export async function decisionsReply(
+  services: Pick<CoachServices, 'programmes'>,
+  ctx: TurnContext
+): Promise<Reply> {
+  const project = ctx.person && (await activeProject(services.programmes, ctx.person.id))
+  if (!project) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
+  return [
+    {
+      kind: 'list',
+      title: ctx.t('coach.decisions.title'),
+      items: project.programme.decisions.map((one) => {
+        const taken = project.decisions.get(one.id)
+        return {
+          title: `${taken ? '✅' : '⬜'} ${say(ctx, one.title)}`,
+          text: taken
+            ? ctx.t('coach.decisions.taken', {
+                value: valueInWords(ctx, project, one.id, taken.value),
+                reason: taken.reason || 'none',
+              })
+            : say(ctx, one.question),
+          button: {
+            label: ctx
+              .t(`coach.decisions.${taken ? 'change' : 'take'}`, { title: say(ctx, one.title) })
+              .slice(0, LIMITS.buttonLabel),
+            invoke: { command: 'coach_decide_form', options: { decision: one.id } },
+          },
+        }
+      }),
+      empty: '',
+    },
+  ]
+}
+
 export const coachDecisionsCommand = (services: CoachServices) =>
   defineCommand({
     name: 'coach_decisions',
@@ -30,35 +63,7 @@ export const coachDecisionsCommand = (services: CoachServices) =>
     guards,
     visibility: 'private',
     internal: true,
-    async run(ctx): Promise<Reply> {
-      const project = ctx.person && (await activeProject(services.programmes, ctx.person.id))
-      if (!project) return [{ kind: 'text', text: ctx.t('coach.no_project') }]
-      return [
-        {
-          kind: 'list',
-          title: ctx.t('coach.decisions.title'),
-          items: project.programme.decisions.map((one) => {
-            const taken = project.decisions.get(one.id)
-            return {
-              title: `${taken ? '✅' : '⬜'} ${say(ctx, one.title)}`,
-              text: taken
-                ? ctx.t('coach.decisions.taken', {
-                    value: valueInWords(ctx, project, one.id, taken.value),
-                    reason: taken.reason || 'none',
-                  })
-                : say(ctx, one.question),
-              button: {
-                label: ctx
-                  .t(`coach.decisions.${taken ? 'change' : 'take'}`, { title: say(ctx, one.title) })
-                  .slice(0, LIMITS.buttonLabel),
-                invoke: { command: 'coach_decide_form', options: { decision: one.id } },
-              },
-            }
-          }),
-          empty: '',
-        },
-      ]
-    },
+    run: (ctx) => decisionsReply(services, ctx),
   })
 
 /** The form in which a creator decides without talking. */

@@ -22,6 +22,11 @@ const guards = [needsAccount, { kind: 'creatorOnly' }] as const
 const line = { kind: 'text', maxLength: 4_000, description: 'coach.option.text' } as const
 
 /** The form with what the coach knows of its creator. */
+export async function profileReply(ctx: TurnContext): Promise<Reply> {
+  if (!ctx.person) return []
+  return [formOf(ctx, typedOf(ctx.locale, await findProfile(ctx.person.id)))]
+}
+
 export const coachProfileCommand = defineCommand({
   name: 'coach_profile',
   description: 'coach.description',
@@ -29,10 +34,7 @@ export const coachProfileCommand = defineCommand({
   guards,
   visibility: 'private',
   internal: true,
-  async run(ctx): Promise<Reply> {
-    if (!ctx.person) return []
-    return [formOf(ctx, typedOf(ctx.locale, await findProfile(ctx.person.id)))]
-  },
+  run: profileReply,
 })
 
 /** Keeps a filled form, and welcomes with what is in it; what is wrong is named, and nothing of what was typed is lost. */

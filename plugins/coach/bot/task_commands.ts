@@ -37,7 +37,46 @@ const none = (ctx: TurnContext): Reply => [
   },
 ]
 
-/** Every task, phase by phase, with what is done. */
+/** Every task, phase by phase, with what is done. `wanted`: the page, from 1. */
+export async function tasksReply(
+  services: CoachServices,
+  ctx: TurnContext,
+  wanted = 1
+): Promise<Reply> {
+  const project = await projectHere(services, ctx)
+  if (!project) return none(ctx)
+  const rows = project.programme.phases.flatMap((phase) =>
+    phase.tasks.map((one) => ({ phase, task: one }))
+  )
+  const pages = Math.ceil(rows.length / COACH_LIMITS.tasks)
+  const page = Math.min(wanted, pages)
+  return [
+    {
+      kind: 'list',
+      title: ctx.t('coach.tasks.title', { done: project.ticks.size, all: rows.length }),
+      items: rows
+        .slice((page - 1) * COACH_LIMITS.tasks, page * COACH_LIMITS.tasks)
+        .map(({ phase, task: one }) => ({
+          title: `${project.ticks.has(one.id) ? '✅' : '⬜'} ${say(ctx, one.title)}`,
+          text: ctx.t('coach.tasks.line', {
+            phase: say(ctx, phase.title),
+            minutes: one.minutes,
+          }),
+          button: {
+            label: say(ctx, one.title).slice(0, LIMITS.buttonLabel),
+            invoke: { command: 'coach_task', options: { task: one.id } },
+          },
+        })),
+      empty: ctx.t('coach.all_done'),
+      paging: paging(
+        { page, pages },
+        { previous: ctx.t('coach.button.previous'), next: ctx.t('coach.button.next') },
+        { command: 'coach_tasks' }
+      ),
+    },
+  ]
+}
+
 export const coachTasksCommand = (services: CoachServices) =>
   defineCommand({
     name: 'coach_tasks',
@@ -46,40 +85,7 @@ export const coachTasksCommand = (services: CoachServices) =>
     guards,
     visibility: 'private',
     internal: true,
-    async run(ctx): Promise<Reply> {
-      const project = await projectHere(services, ctx)
-      if (!project) return none(ctx)
-      const rows = project.programme.phases.flatMap((phase) =>
-        phase.tasks.map((one) => ({ phase, task: one }))
-      )
-      const pages = Math.ceil(rows.length / COACH_LIMITS.tasks)
-      const page = Math.min(ctx.options.page ?? 1, pages)
-      return [
-        {
-          kind: 'list',
-          title: ctx.t('coach.tasks.title', { done: project.ticks.size, all: rows.length }),
-          items: rows
-            .slice((page - 1) * COACH_LIMITS.tasks, page * COACH_LIMITS.tasks)
-            .map(({ phase, task: one }) => ({
-              title: `${project.ticks.has(one.id) ? '✅' : '⬜'} ${say(ctx, one.title)}`,
-              text: ctx.t('coach.tasks.line', {
-                phase: say(ctx, phase.title),
-                minutes: one.minutes,
-              }),
-              button: {
-                label: say(ctx, one.title).slice(0, LIMITS.buttonLabel),
-                invoke: { command: 'coach_task', options: { task: one.id } },
-              },
-            })),
-          empty: ctx.t('coach.all_done'),
-          paging: paging(
-            { page, pages },
-            { previous: ctx.t('coach.button.previous'), next: ctx.t('coach.button.next') },
-            { command: 'coach_tasks' }
-          ),
-        },
-      ]
-    },
+    run: (ctx) => tasksReply(services, ctx, ctx.options.page),
   })
 
 /** One task: what, why, how long, and the way to tick it. */

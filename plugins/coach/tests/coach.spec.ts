@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import type { FormNode } from '#app/bot_kit/reply'
+import { conversation } from '#app/bot_kit/testing/conversation'
 import { sql } from '#app/support/sql'
 import type { CreatorStanding } from '#plugins/communities/api'
+import { remaining } from '#plugins/coach/conversation/messages'
 import { COACH_LIMITS } from '#plugins/coach/limits'
 import { tickLive } from '#plugins/coach/live/tick_live'
 import { somebody, type Somebody } from '#plugins/coach/tests/support/people'
@@ -220,6 +222,29 @@ test.group('The coach', () => {
       { id: creator.person.id }
     )
     assert.deepEqual(profile, { followers: 12_500, engagement_bp: 350, platform: 'youtube' })
+  })
+
+  test('a word after /coach opens what it names, in either language, and counts as no message', async ({
+    assert,
+  }) => {
+    const { talk, person } = await somebody('creator')
+    const opened = async (words: string) =>
+      (await talk.says(words)).map(({ node }) => ('title' in node ? node.title : node.kind))
+    assert.deepEqual(await opened('/coach profile'), ['About you'])
+    assert.deepEqual(await opened('/coach Tasks'), ['Tasks: 0 of 22 done'])
+    assert.deepEqual(await opened('/coach decisions'), ['Decisions'])
+    assert.equal((await remaining(person.id)).left, COACH_LIMITS.messages)
+    assert.include(await opened('/coach profile pictures, do they matter?'), 'stream')
+    assert.equal((await remaining(person.id)).left, COACH_LIMITS.messages - 1)
+
+    const spanish = await conversation.fan({ locale: 'es' })
+    const identity = await app.container.make('identity')
+    const ana = await identity.join((await spanish.identified()).account.id)
+    await identity.grantRole(ana.person.id, 'creator')
+    for (const word of ['perfil', 'profile']) {
+      const [form] = await spanish.says(`/coach ${word}`)
+      assert.equal(form?.node.kind, 'form')
+    }
   })
 
   test('whoever has no profile is asked for one, in their language', async ({ assert }) => {
