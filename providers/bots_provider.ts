@@ -30,7 +30,9 @@ export default class BotsProvider {
 
   /** Before the web server listens. Code generation runs this too, but never as the whole program. */
   async start(): Promise<void> {
-    if (this.app.getEnvironment() === 'web' && runsEverything()) await prepareDatabase(this.app)
+    if (this.app.getEnvironment() !== 'web' || !runsEverything()) return
+    // While the database is asked, what comes next is loaded.
+    await Promise.all([prepareDatabase(this.app), this.app.container.make('bots')])
   }
 
   /** The web process starts here; the other processes are ace commands, which start what they are for. */
