@@ -1,5 +1,6 @@
 import env from '#start/env'
 import { defineConfig } from '@adonisjs/core/http'
+import { trustedProxies } from '#app/support/trusted_proxies'
 
 /** Where browsers and links in chats reach the program, without a trailing slash. */
 export const appUrl = (env.get('APP_URL') ?? `http://localhost:${env.get('PORT') ?? 3333}`).replace(
@@ -12,6 +13,7 @@ export const overHttps = appUrl.startsWith('https:')
 
 export const http = defineConfig({
   generateRequestId: true,
+  trustProxy: trustedProxies(env.get('TRUSTED_PROXIES')),
   allowMethodSpoofing: false,
   useAsyncLocalStorage: false,
   redirect: { forwardQueryString: false },

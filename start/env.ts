@@ -5,13 +5,14 @@
 import { Env } from '@adonisjs/core/env'
 import { APP_ROOT } from '#start/root'
 import { SettingsError } from '#start/settings_error'
-import { encryptionKeys, optionalUrl } from '#start/env_rules'
+import { encryptionKeys, optionalUrl, proxyList } from '#start/env_rules'
 
 export default await Env.create(APP_ROOT, {
   NODE_ENV: Env.schema.enum.optional(['development', 'production', 'test'] as const),
   PORT: Env.schema.number.optional(),
   HOST: Env.schema.string.optional({ format: 'host' }),
   APP_URL: optionalUrl(['http:', 'https:']),
+  TRUSTED_PROXIES: proxyList(),
   APP_KEY: Env.schema.secret(),
   LOG_LEVEL: Env.schema.enum.optional([
     'fatal',

@@ -1,4 +1,5 @@
 /** Rules for settings that AdonisJS has none for. Each error names the variable and what it should be. */
+import { trustedProxies } from '#app/support/trusted_proxies'
 
 /** An absolute address with one of the protocols; may be absent. */
 export function optionalUrl(protocols: readonly string[]) {
@@ -8,6 +9,18 @@ export function optionalUrl(protocols: readonly string[]) {
     if (!url || !protocols.includes(url.protocol)) {
       const form = protocols.map((protocol) => `${protocol}//…`).join(' or ')
       throw new Error(`${name} should be an address of the form ${form}`)
+    }
+    return value
+  }
+}
+
+/** Reverse proxies that are believed; see {@link trustedProxies}. May be absent. */
+export function proxyList() {
+  return (name: string, value = ''): string => {
+    try {
+      trustedProxies(value)
+    } catch (error) {
+      throw new Error(`${name}: ${error instanceof Error ? error.message : 'not a list'}`)
     }
     return value
   }

@@ -32,6 +32,11 @@ const WRONG: readonly { what: string; env: Record<string, string | undefined>; s
       says: [/ENCRYPTION_KEYS.*32 bytes/],
     },
     {
+      what: 'TRUSTED_PROXIES that are none',
+      env: { TRUSTED_PROXIES: 'private, everybody' },
+      says: [/TRUSTED_PROXIES: "everybody" is no address, no range like 10\.0\.0\.0\/8/],
+    },
+    {
       what: 'no ENCRYPTION_KEYS in production',
       env: { ENCRYPTION_KEYS: undefined },
       says: [/ENCRYPTION_KEYS is not set.*32 bytes in base64/],

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { access, constants, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { freePort } from '#tests/support/free_port'
+import { programOnPath } from '#tests/support/path'
 import { until } from '#tests/support/until'
 
 /** A Redis of a test's own. */
@@ -77,14 +78,4 @@ function answers(port: number): Promise<boolean> {
   })
 }
 
-async function redisServer(): Promise<string | null> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const program = join(folder, 'redis-server')
-    const found = await access(program, constants.X_OK).then(
-      () => true,
-      () => false
-    )
-    if (found) return program
-  }
-  return null
-}
+const redisServer = () => programOnPath('redis-server')
