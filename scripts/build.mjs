@@ -10,19 +10,24 @@ import { ensureInstalled, NODE, ROOT, say, ToolchainError } from './lib/toolchai
 /** What the compiler takes along and no production needs. */
 const LEFT_OUT = ['tests', 'testing', 'benchmarks', 'scripts']
 
+/** Types are checked first, and by TypeScript 7; what AdonisJS then runs only compiles (docs/adr/0042). */
+const TYPES = ['node_modules/typescript-7/bin/tsc', '--noEmit']
+const COMPILER = '--tsconfig=tsconfig.build.json'
+
 try {
   ensureInstalled()
-  const { status } = spawnSync(NODE, ['ace.js', 'build', ...process.argv.slice(2)], {
-    cwd: ROOT,
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: 'inherit',
-  })
-  if (status === 0) leaveOut(join(ROOT, 'build'))
-  process.exitCode = status ?? 1
+  const built = run(TYPES) && run(['ace.js', 'build', COMPILER, ...process.argv.slice(2)])
+  if (built) leaveOut(join(ROOT, 'build'))
+  process.exitCode = built ? 0 : 1
 } catch (error) {
   if (!(error instanceof ToolchainError)) throw error
   say(`\n${error.message}`)
   process.exitCode = 1
+}
+
+function run(args) {
+  const env = { ...process.env, NODE_ENV: 'production' }
+  return spawnSync(NODE, args, { cwd: ROOT, env, stdio: 'inherit' }).status === 0
 }
 
 function leaveOut(folder) {

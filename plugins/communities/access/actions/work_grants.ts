@@ -28,6 +28,8 @@ async function run(services: CommunitiesServices, signal?: AbortSignal): Promise
   try {
     while (mayGoOn()) {
       const room = communitiesConfig.access.atOnce - under.size
+      // A look beside passages under way leaves out what has no room while they are: only one with none says that nothing is due.
+      const seesAll = under.size === 0
       // Cleared before looking: what becomes due meanwhile sets it again.
       lookAgain = false
       const claimed = room > 0 ? await claimGrants(room, countsOf(under.values())) : []
@@ -36,7 +38,7 @@ async function run(services: CommunitiesServices, signal?: AbortSignal): Promise
         under.set(work, grant.space_id)
       }
       if (under.size > 0) await Promise.race(under.keys())
-      else if (claimed.length === 0 && !lookAgain) return
+      else if (claimed.length === 0 && seesAll && !lookAgain) return
     }
   } finally {
     await Promise.all(under.keys())

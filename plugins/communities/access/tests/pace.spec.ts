@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
 import { sql } from '#app/support/sql'
 import {
   aloneInTheWorld,
@@ -21,6 +22,7 @@ import {
   somebody,
   tierOf,
 } from '#plugins/communities/tests/support/people'
+import { until } from '#tests/support/until'
 
 /** So many are to be let into a server: as after a rush of buyers. */
 async function manyWait(
@@ -116,6 +118,44 @@ test.group('Access | when platforms do not answer', (group) => {
     pass(2 * 60)
     await works()
     assert.equal(await inside(limited.communityId), 20)
+  })
+
+  test('who found no room while others were let in is not left standing when they are in', async ({
+    assert,
+    cleanup,
+  }) => {
+    const world = openWorld()
+    const limited = await crowdedServer(world, 4)
+    const other = await crowdedServer(world, 20)
+    world.fault = ({ spaceId }) =>
+      spaceId === limited.here.id ? { kind: 'rate_limited', afterMs: 40 * 60_000 } : null
+    const [limitedAnswers, otherAnswers] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ]
+    let asked = 0
+    world.waits = (spaceId) => {
+      asked += 1
+      return (spaceId === limited.here.id ? limitedAnswers : otherAnswers).promise
+    }
+    const working = works()
+    await until(() => asked === 8, { what: 'both servers to be asked' })
+
+    // It looks what else is due while the other server's first four are under way, and is slow to see it.
+    const lock = await db.transaction()
+    cleanup(async () => void (lock.isCompleted || (await lock.rollback())))
+    await sql(`select pg_advisory_xact_lock(hashtextextended('communities.claims', 0))`, {}, lock)
+    limitedAnswers.resolve()
+    const isLooking = async () =>
+      (await sql(`select 1 from pg_locks where locktype = 'advisory' and not granted`, {})).length >
+      0
+    await until(isLooking, { what: 'the look' })
+    otherAnswers.resolve()
+    await until(async () => (await inside(other.communityId)) === 4, { what: 'four to be in' })
+    await lock.commit()
+
+    await working
+    assert.equal(await inside(other.communityId), 20)
   })
 
   test('one server is broken: the others, and Telegram, go on', async ({ assert }) => {

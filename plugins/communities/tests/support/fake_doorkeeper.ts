@@ -36,6 +36,8 @@ export class FakeDoorkeepers extends FakeWorld implements Doorkeepers {
   readonly calls: FakeCall[] = []
   /** Asked before each call; null lets it be. */
   fault: (call: FakeCall) => Fault | null = () => null
+  /** How long a space takes to answer: at least a turn of the event loop, as a call over the wire does. */
+  waits: (spaceId: string) => Promise<void> = () => Promise.resolve()
   /** Platforms that the program has no token for. */
   readonly without = new Set<SpacePlatform>()
   pageSize = PAGE
@@ -330,8 +332,7 @@ class FakeDoorkeeper implements Doorkeeper {
     platformId: string | null,
     act: () => T | Refused
   ): Promise<T | Refused> {
-    // What is done to a platform takes at least a turn of the event loop, as a call over the wire does.
-    await Promise.resolve()
+    await this.world.waits(ref.id)
     const fault = this.world.faultOf({
       method,
       platform: this.platform,
