@@ -58,6 +58,8 @@ export class BullDriver implements JobDriver {
   async start(): Promise<void> {
     // bull and its Redis client are loaded only where there is a Redis.
     const { default: Bull } = await import('bull')
+    // A program that is stopped while it starts makes no connection that nobody closes.
+    if (this.#stopping) return
     this.#queue = new Bull<QueuedJob>(this.#name, this.#redisUrl, {
       // Commands wait while Redis is away instead of failing after 20 tries.
       redis: { maxRetriesPerRequest: null, enableReadyCheck: false, retryStrategy },
